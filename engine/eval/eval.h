@@ -1,0 +1,65 @@
+/*
+ * Program × store → results: which subject satisfies which rule, in three-valued logic.
+ *
+ * Whole extents at a time: an expression is evaluated over a frame (a table of bindings, one column of cells
+ * per variable) into a vector: two bitmaps for conditions, cells with presence for values, offsets and members for sets.
+ * See docs/architecture.md for the steps.
+ */
+#ifndef ONUS_ENGINE_EVAL_EVAL_H
+#define ONUS_ENGINE_EVAL_EVAL_H
+
+#include "engine/store/store.h"
+#include "lang/base/diag.h"
+#include "lang/program.h"
+
+enum truth { FALSE_, UNKNOWN_, TRUE_ };
+
+enum subject_status {
+    SUBJECT_NOT_APPLICABLE,       /* guard false, or no tuple of the further variables */
+    SUBJECT_SATISFIED, SUBJECT_ASSUMED, SUBJECT_NOT_DUE, SUBJECT_INDETERMINATE, SUBJECT_VIOLATED
+};
+
+/* The tuples for which a rule was evaluated: guard true or unknown. Ordered by subject, then by the further variables. */
+struct rule_result {
+    const struct rule *rule;
+    bool is_due;
+    struct range subjects;        /* extent of the subject type; unions: see subject_list */
+    uint8_t *status;              /* enum subject_status, by entity number - subjects.lo */
+    uint32_t case_count;
+    uint32_t **slots;             /* [slot][case]: entity numbers of the for-each variables; NULL for other slots */
+    uint8_t *guard;               /* enum truth, never FALSE_ */
+    uint8_t **duties;             /* [duty][case]: enum truth; FALSE_ of a duty that an earlier opening one guards is never set: it is TRUE_ there */
+    uint32_t counts[SUBJECT_VIOLATED + 1];
+};
+
+struct eval_options {
+    int32_t today;
+    uint32_t phase;               /* ordinal */
+    bool has_phase;
+};
+
+struct evaluation;
+
+/* Evaluates all rules. Budget overruns are diagnostics in `sink`, and their results unknown. */
+struct evaluation *evaluate(struct arena *arena, struct diag_sink *sink, const struct program *p, struct store *s, struct eval_options options);
+uint32_t evaluation_rule_count(const struct evaluation *e);
+const struct rule_result *evaluation_rule(const struct evaluation *e, uint32_t i);
+void evaluation_free(struct evaluation *e);
+
+/* ---- one binding at a time, for messages and explanations: never runs a fixpoint again ---- */
+
+struct value {
+    enum { VALUE_UNKNOWN, VALUE_MISSING, VALUE_CELL, VALUE_SET } kind;
+    bool incomplete;              /* SET */
+    uint64_t cell;                /* conditions: enum truth */
+    const uint64_t *members;
+    uint32_t count;
+};
+
+/* `slots`: one cell per slot of the rule or definition; unbound ones are not read. */
+struct value evaluate_one(struct evaluation *e, struct arena *a, const struct ir *ir, const uint64_t *slots);
+enum truth evaluate_condition(struct evaluation *e, struct arena *a, const struct ir *ir, const uint64_t *slots);
+/* A message: missing prints "(not given)", unknown "(unknown)", sets their ids in natural order, cut after LIMIT_MESSAGE_IDS. */
+struct str evaluate_template(struct evaluation *e, struct arena *a, const struct ir *ir, const uint64_t *slots);
+
+#endif

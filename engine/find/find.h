@@ -1,0 +1,54 @@
+/*
+ * Results → findings: one record for everything a report says, sorted, fingerprinted, gated.
+ */
+#ifndef ONUS_ENGINE_FIND_FIND_H
+#define ONUS_ENGINE_FIND_FIND_H
+
+#include "engine/eval/eval.h"
+#include "engine/load/load.h"
+#include "lang/base/diag.h"
+
+struct finding_place { struct span span; struct str text; };
+struct finding_binding { struct str name, id; };
+
+struct finding {
+    struct str rule;              /* rule code, or diagnostic code */
+    enum severity severity;
+    enum category category;
+    struct str status;            /* "violated", "indeterminate", "malformed" … as in JSON */
+    struct str type, subject;     /* may be empty for diagnostics */
+    struct finding_place at;      /* text: words under the underline */
+    struct str message;
+    struct str fix;
+    struct finding_place *related; uint32_t related_count;
+    struct str *why;     uint32_t why_count;
+    struct finding_binding *bindings; uint32_t binding_count;
+    struct str fingerprint;       /* 32 hex digits; independent of lines */
+    struct span rule_span;        /* where the rule is written */
+    struct str maps;              /* "iec80001_2_9 5.3, …" */
+    bool is_rule_file;            /* a mistake in a rule file (exit code 3), not in the case */
+};
+
+struct summary {
+    uint32_t rules, subjects;     /* rules evaluated; rule × subject pairs they met */
+    uint32_t satisfied, violated, waived, not_applicable, not_due, superseded, assumed, exempted, indeterminate;
+    struct str *vacuous; uint32_t vacuous_count;        /* codes of rules that met no subject */
+    uint32_t unsupported_claim, missing_justification, broken_traceability;   /* findings of the category */
+    uint32_t errors, warnings, infos;
+    uint32_t files, entities;
+};
+
+enum verdict { VERDICT_PASSED, VERDICT_FAILED, VERDICT_NOT_EVALUATED };
+
+struct report {
+    int32_t as_of;
+    struct str title, phase;
+    enum verdict verdict;
+    struct str verdict_reason;    /* NOT_EVALUATED: which of "no case files", "no rules", "no rule due", "no subject" */
+    struct summary summary;
+    struct finding *findings; uint32_t finding_count;   /* sorted: place, rule, subject, bindings, message */
+    const struct source_map *sources;
+    const struct program *program;
+};
+
+#endif

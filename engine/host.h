@@ -1,0 +1,50 @@
+/*
+ * The four services of the outside world: read, list, write, now.
+ *
+ * Everything below the shells reaches files and the clock only through this
+ * table, so tests and fuzzers run on a file system in memory. Paths are relative to the
+ * root of the case, with '/', normalised, never absolute and never with "..".
+ */
+#ifndef ONUS_ENGINE_HOST_H
+#define ONUS_ENGINE_HOST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lang/base/arena.h"
+#include "lang/base/str.h"
+
+enum host_status {
+    HOST_OK,
+    HOST_MISSING,          /* no such file */
+    HOST_NOT_REGULAR,      /* directory, FIFO, socket, device */
+    HOST_OUTSIDE,          /* a symbolic link or path that leaves the case, or a loop of links */
+    HOST_UNREADABLE,       /* permission, I/O error: reason says */
+    HOST_TOO_LARGE
+};
+
+struct host_file {
+    enum host_status status;
+    struct str bytes;      /* OK: in the arena given, or mapped until the host ends */
+    struct str reason;     /* else: words for a message */
+};
+
+struct host {
+    void *context;
+    /* Never blocks on a FIFO or device. `limit`: bytes. */
+    struct host_file (*read)(struct host *h, struct arena *a, struct str path, uint64_t limit);
+    /* All names below `folder` ("" is the root), folders not included, of any file kind, sorted by bytes; at most LIMIT_CASE_FILES. Folders behind links are not entered. */
+    enum host_status (*list)(struct host *h, struct arena *a, struct str folder, struct str **paths, uint32_t *count);
+    /* Replaces a file below the case as a whole (temporary file and rename). */
+    enum host_status (*write)(struct host *h, struct str path, struct str bytes);
+    int32_t (*today)(struct host *h);                 /* UTC date as days since 1970-01-01 */
+};
+
+/* The real file system below `root` (engine/cli/host_posix.c). */
+bool host_posix_init(struct host *h, struct arena *a, struct str root);
+void host_posix_fini(struct host *h);
+/* A file system in memory (tests, fuzzers): pairs of path and text. */
+struct host_memory { struct { struct str path, text; enum host_status status; } *files; uint32_t count; int32_t today; };
+void host_memory_init(struct host *h, struct host_memory *files);
+
+#endif

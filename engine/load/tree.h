@@ -1,0 +1,61 @@
+/*
+ * A foreign or case document as a tree, with the place of every key and value.
+ *
+ * All readers (YAML now, later JSON, XML, CSV …) build this one type. A scalar keeps its text exactly
+ * as written (after unquoting); what it means is decided by the field it goes to, not by its look.
+ * Mapping entries keep the order of the file. Aliases share nodes: a tree is a DAG of bounded size.
+ */
+#ifndef ONUS_ENGINE_LOAD_TREE_H
+#define ONUS_ENGINE_LOAD_TREE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lang/base/arena.h"
+#include "lang/base/diag.h"
+#include "lang/base/source.h"
+#include "lang/base/str.h"
+
+enum node_kind { NODE_NULL, NODE_SCALAR, NODE_LIST, NODE_MAP };
+
+struct tree_entry;
+
+struct tree {
+    enum node_kind kind;
+    bool quoted;                  /* a quoted or block scalar: never null, whatever its text */
+    bool attribute_like;          /* from an XML attribute: reached by .@name */
+    bool was_read;                /* a source clause read it (unread-key report) */
+    uint32_t count;               /* LIST, MAP */
+    struct span span;             /* of the value as written; bytes in the common span space */
+    union {
+        struct str text;          /* SCALAR */
+        struct tree **items;      /* LIST */
+        struct tree_entry *entries;   /* MAP */
+    };
+};
+
+struct tree_entry {
+    struct str key;
+    struct span key_span;
+    struct tree *value;
+};
+
+/* The value at a key, or NULL. */
+struct tree *tree_get(const struct tree *map, struct str key);
+
+/*
+ * A YAML stream: one call per document, so that a long stream never has more than one tree.
+ *
+ * libyaml parses, we compose: places in bytes, null by the YAML 1.2 core schema (empty, ~, null, Null, NULL),
+ * duplicate keys, undefined aliases, depth and alias budgets, tabs, merge keys (refused), tags (refused), non-scalar keys:
+ * each is a diagnostic at its place. A document with a syntax error is reported and ends the stream.
+ */
+struct yaml_reader;
+struct yaml_reader *yaml_open(struct arena *a, struct diag_sink *sink, const struct source *source);
+/* The next document in `a` (which may be released between calls), or NULL at the end or after an error. *ok is false if anything was lost. */
+struct tree *yaml_next(struct yaml_reader *r, struct arena *a, bool *ok);
+void yaml_close(struct yaml_reader *r);
+
+void tree_dump(const struct tree *t, const struct source_map *sources, struct text_buf *out);
+
+#endif

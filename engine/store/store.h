@@ -1,0 +1,112 @@
+/*
+ * The facts of a case: entities as dense numbers, values as columns, references as links.
+ *
+ * Every entity has one 32-bit number (struct ent). The numbers of a type and its descendants are one range
+ * (store_extent), in the order: root type, concrete type, natural order of the id path. So an extent is a range, `is` a comparison, a unary
+ * predicate a bitmap over a range, and numeric order is the order that users see within one type.
+ *
+ * A single-valued field is a column of its own width with a bitmap of what is present; a multi-valued
+ * one is offsets and targets. A second bitmap, absent where nothing is incomplete, marks entities whose value did
+ * not load (language.md §11). The store is immutable once built, but for inverse links, which are built on first use.
+ */
+#ifndef ONUS_ENGINE_STORE_STORE_H
+#define ONUS_ENGINE_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lang/base/source.h"
+#include "lang/base/str.h"
+#include "lang/program.h"
+
+struct ent { uint32_t v; };
+#define ENT_NONE ((struct ent){ UINT32_MAX })
+
+struct range { uint32_t lo, hi; };               /* entity numbers [lo, hi) */
+
+/* Bit i of a bitmap over [lo, hi) is entity lo + i. NULL: all zero. */
+static inline bool
+bit_get(const uint64_t *bits, uint32_t i)
+{
+    return bits && (bits[i >> 6] >> (i & 63) & 1);
+}
+
+struct column {
+    struct range rows;                /* extent of the owning type */
+    uint8_t width;                    /* bytes per value: 1, 2, 4, 8 */
+    const void *data;                 /* zero-extended cells; ints, dates and others that may be negative have width 8 (dates 4: sign-extended) */
+    bool is_signed;
+    const uint64_t *present;
+    const uint64_t *incomplete;       /* NULL: none */
+};
+
+struct links {
+    struct range rows;
+    const uint32_t *offsets;          /* rows + 1 */
+    const uint64_t *cells;            /* values of other kinds, ascending per row; or … */
+    const uint32_t *targets;          /* … entity numbers, ascending per row */
+    const uint64_t *incomplete;       /* NULL: none */
+};
+
+struct store;
+
+uint32_t store_count(const struct store *s);                         /* all entities */
+struct range store_extent(const struct store *s, entity_id type);    /* with descendants */
+bool store_extent_incomplete(const struct store *s, entity_id type); /* a file that could feed it did not load */
+entity_id store_type(const struct store *s, struct ent e);           /* its concrete type */
+struct str store_id(const struct store *s, struct ent e);            /* full path, "LX-200/AUTH" */
+struct str store_external(const struct store *s, struct ent e);      /* reason; empty: not external */
+struct span store_span(const struct store *s, struct ent e);         /* of its id where it is declared */
+/* By full path, or by a short form that exactly one entity of that type has; ENT_NONE. */
+struct ent store_find(const struct store *s, entity_id type, struct str id);
+
+/* Exactly one of the two is not NULL, by the field's cardinality. Implicit (inverse) fields included; thread-safe only after store_prepare(). */
+const struct column *store_column(struct store *s, field_id f);
+const struct links *store_links(struct store *s, field_id f);
+/* For each entity of `targets`, the entities whose single or multiple field f points to it: the reverse of a reference field. */
+const struct links *store_reverse(struct store *s, field_id f);
+
+static inline uint64_t
+column_cell(const struct column *c, uint32_t row)
+{
+    switch (c->width) {
+    case 1: return ((const uint8_t *)c->data)[row];
+    case 2: return ((const uint16_t *)c->data)[row];
+    case 4: return c->is_signed ? (uint64_t)(int64_t)((const int32_t *)c->data)[row] : ((const uint32_t *)c->data)[row];
+    default: return ((const uint64_t *)c->data)[row];
+    }
+}
+
+/* Place of the value of f on e (of its index-th element as written), of its key if it has no value, or none. */
+struct span store_value_span(const struct store *s, struct ent e, field_id f, uint32_t index);
+struct span store_key_span(const struct store *s, struct ent e, field_id f);
+/* Place of that very target or cell within a multi-valued field, or none. */
+struct span store_member_span(const struct store *s, struct ent e, field_id f, uint64_t cell);
+/* The diagnostic that made f of e incomplete (for "because of …"), or NULL. */
+const struct diag *store_cause(const struct store *s, struct ent e, field_id f);
+
+void store_dump(const struct store *s, struct text_buf *out);
+void store_free(struct store *s);
+
+/* ---- building (engine/load, tests) ---- */
+
+/*
+ * Facts are added in any order; references are by id text and are resolved by store_build(), after all files. Every violation of
+ * the model found on the way is a diagnostic in `sink` at its place, with type and subject; what depends on it becomes incomplete.
+ */
+struct builder;
+struct builder *builder_new(const struct program *p, struct diag_sink *sink);
+/* A new entity; owner ENT_NONE.v for none, else a handle of builder_entity. Handles are not entity numbers. */
+uint32_t builder_entity(struct builder *b, entity_id type, uint32_t owner, struct str id, struct span at);
+void builder_external(struct builder *b, uint32_t handle, struct str reason, struct span at);
+/* A value as text, converted by the field's type; of multi-valued fields: one more member. Reports what does not convert. */
+void builder_value(struct builder *b, uint32_t handle, field_id f, struct str text, struct span key, struct span at);
+/* The key stands there without a value (missing), to keep its place. */
+void builder_no_value(struct builder *b, uint32_t handle, field_id f, struct span key);
+/* Something of f did not load and has been reported by `cause`. */
+void builder_incomplete(struct builder *b, uint32_t handle, field_id f, struct span key, const struct diag *cause);
+void builder_extent_incomplete(struct builder *b, entity_id type);
+/* Sorts, numbers, resolves, checks (required fields, T+, ranges, patterns, `past`, acyclic, duplicate ids), freezes. Frees the builder. today: for `past`. */
+struct store *builder_finish(struct builder *b, int32_t today);
+
+#endif

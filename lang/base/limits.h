@@ -1,0 +1,26 @@
+/*
+ * Every limit of the program in one place. Hitting one is a diagnostic, never a crash, and counts
+ * steps, rows or bytes, never time, so that it is hit at the same point on every machine.
+ */
+#ifndef ONUS_LANG_BASE_LIMITS_H
+#define ONUS_LANG_BASE_LIMITS_H
+
+enum {
+    LIMIT_RULE_FILE_BYTES = 16 << 20,      /* one .onus file */
+    LIMIT_RULE_NESTING = 200,              /* parentheses, texts and blocks within each other */
+    LIMIT_RULE_ERRORS = 200,               /* messages of one rule file before it is given up */
+    LIMIT_DATA_FILE_BYTES = 1 << 30,       /* one case file */
+    LIMIT_DATA_NESTING = 64,               /* mappings and lists of a YAML document */
+    LIMIT_ALIAS_NODES = 1000000,           /* nodes that aliases of one file may stand for … */
+    LIMIT_ALIAS_FACTOR = 10,               /* … and at most this many times the file's bytes */
+    LIMIT_CASE_FILES = 100000,
+    LIMIT_FILE_FINDINGS = 1000,            /* schema findings of one data file */
+    LIMIT_REGEX_MATCH = 100000,            /* PCRE2 match limit per text */
+    LIMIT_REGEX_HEAP_KIB = 65536,
+    LIMIT_EVAL_ROWS = 1 << 28,             /* rows of one join or expansion */
+    LIMIT_MESSAGE_IDS = 8,                 /* ids a message shows of a set */
+    LIMIT_WHY_LINES = 8,
+    LIMIT_WHY_FINDINGS = 1000              /* findings that carry a short why */
+};
+
+#endif

@@ -1,0 +1,122 @@
+/*
+ * What the files of the checker share. Nobody outside lang/check_*.c includes this.
+ *
+ *   check.c          the order of the passes; what is left out of the program
+ *   check_names.c    modules, `use`, visibility, look-up with suggestions
+ *   check_model.c    enum, scale, entity, extend, inverse, ranges, defaults, constants
+ *   check_source.c   source … from
+ *   check_expr.c     expressions: types, hops, sets, calls
+ *   check_presence.c which optionals are proved to be there, and where
+ *   check_template.c texts with values in them
+ *   check_rule.c     define, param, rule and its clauses
+ *   check_cycle.c    recursion: components, monotonicity, the whole cycle in words
+ */
+#ifndef ONUS_LANG_CHECK_INTERNAL_H
+#define ONUS_LANG_CHECK_INTERNAL_H
+
+#include "lang/ast.h"
+#include "lang/base/diag.h"
+#include "lang/check.h"
+#include "lang/program.h"
+
+struct checker;
+
+/* What a name at module level stands for. */
+enum def_kind { DEF_NONE, DEF_ENUM, DEF_ENTITY, DEF_PARAM, DEF_DEFINE, DEF_RULE, DEF_LATER };   /* LATER: parsed, not available yet */
+
+struct def {
+    enum def_kind kind;
+    uint32_t id;                  /* enum_id, entity_id, param_id, define_id, rule_id */
+    const struct unit *unit;
+    const struct item *item;      /* NULL: built in */
+    bool broken;                  /* it has errors: uses of it stay silent */
+};
+
+/* A variable in scope. Scopes are a chain; the innermost is searched first; shadowing is an error. */
+struct scope {
+    const struct scope *outer;
+    struct name name;
+    uint32_t slot;
+    struct type type;
+};
+
+/*
+ * Where an expression stands: whose file, which body's slots, which variables, which optionals are open.
+ * Copied, not changed, when something is added for a part of an expression.
+ */
+struct proof;                     /* check_presence.c: a chain of paths known to be present */
+
+struct context {
+    struct checker *ck;
+    const struct unit *unit;
+    struct body *body;            /* slots of the rule, definition or source being checked */
+    const struct scope *scope;
+    const struct proof *proof;
+    bool in_source;               /* $, ..key, .@attr, [i], text keys are allowed */
+    struct sym rule_code;         /* rule-local params */
+};
+
+struct body {
+    VEC(struct slot) slots;
+};
+
+struct checker {
+    struct arena *arena;          /* of the program */
+    struct sym_table *syms;
+    struct diag_sink *sink;
+    const struct check_input *input;
+    struct program *program;
+    struct name_table *names;     /* check_names.c */
+    VEC(const struct item *) define_items;   /* by define_id */
+    VEC(const struct unit *) define_units;
+};
+
+/* ---- check_names.c ---- */
+void names_collect(struct checker *ck);            /* all items of all units: duplicates, `use`, cyclic imports, ambiguities on use */
+/* NULL if nothing is called so; reports (with suggestion, both origins when ambiguous, private, deprecated) unless quiet. */
+const struct def *names_find(struct checker *ck, const struct unit *from, const struct name *pack, struct name name, const char *what, bool quiet);
+const struct def *names_type(struct checker *ck, const struct unit *from, const struct type_name *t);
+
+/* ---- check_model.c ---- */
+void model_check(struct checker *ck);              /* fills enums, entities, unions, fields, regexes of the program */
+struct type model_type(struct checker *ck, const struct unit *from, const struct type_expr *t);
+union_id model_union(struct checker *ck, const entity_id *members, uint32_t count);   /* interned; drops descendants */
+struct type type_entity(struct checker *ck, entity_id e, enum card card);
+/* A constant of the given type; false (and reported) if it is none. Sets give several cells. */
+bool model_constant(struct checker *ck, const struct unit *from, const struct expr *e, struct type t, uint64_t **cells, uint32_t *count);
+/* The value called `name` of an enum: by name, alias of names; NO_ID if none. */
+uint32_t enum_value(const struct program *p, enum_id e, struct sym name);
+regex_id model_regex(struct checker *ck, const struct expr *e);    /* compiles, reports inside the literal */
+
+/* ---- check_expr.c ---- */
+/*
+ * The typed form of e. `expected` gives value names, `{}`, `no` and literals their type; kind TYPE_ERROR: nothing expected.
+ * Never NULL: after an error (reported here) it has type TYPE_ERROR.
+ */
+struct ir *expr_check(const struct context *cx, const struct expr *e, struct type expected);
+struct ir *expr_condition(const struct context *cx, const struct expr *e);          /* must be a condition */
+struct ir *expr_value(const struct context *cx, const struct expr *e, struct type expected);   /* one opened value assignable to expected; int → decimal converted */
+/* Binds the variables one after the other; *cx becomes the context behind them. */
+void each_check(struct context *cx, const each_vec *vars, ir_each_vec *out);
+uint32_t body_slot(const struct context *cx, struct name name, struct type type);
+struct ir *ir_new(const struct context *cx, enum ir_kind kind, struct span span, struct type type);
+
+/* ---- check_presence.c ---- */
+/* The context in which `condition` is known to be true (or false): opens what it proves present, narrows `is`. */
+struct context presence_when(const struct context *cx, const struct expr *condition, bool is_true);
+bool presence_proved(const struct context *cx, const struct expr *path);
+/* A type that an `is` before narrowed the path to, else t. */
+struct type presence_narrowed(const struct context *cx, const struct expr *path, struct type t);
+
+/* ---- check_template.c ---- */
+struct ir *template_check(const struct context *cx, const struct text *text);      /* IR_TEMPLATE; optionals allowed */
+
+/* ---- check_rule.c, check_source.c, check_cycle.c ---- */
+void params_check(struct checker *ck);
+void defines_check(struct checker *ck);
+void rules_check(struct checker *ck);
+void sources_check(struct checker *ck);
+void cycles_check(struct checker *ck);             /* components, is_recursive, monotonicity */
+void later_check(struct checker *ck);              /* what is parsed but not available yet */
+
+#endif

@@ -1,0 +1,399 @@
+/*
+ * The typed program: what all rule files say together, checked and resolved.
+ *
+ * This is the contract between the language and everything that evaluates it:
+ * the planner and executor, the explainer, the loader (which needs the model), and the naive
+ * evaluator of the tests. Names are resolved to ids, values to cells, every expression has a type,
+ * every optional is opened where it is used. Only items that checked without error are in it: a rule
+ * that did not compile is absent and its diagnostics say so.
+ *
+ * ---- Meaning (language.md §11), as every evaluator must give it ----
+ *
+ * A condition is true, false or unknown (strong Kleene logic).
+ * A single value (CARD_ONE, CARD_OPTIONAL) is a cell, missing, or unknown.
+ * A set is its certain members, in ascending cell order, and a flag "incomplete: there may be more".
+ *
+ *   field        of an unknown entity: unknown (single) or {} incomplete (set); of a missing entity: missing or {}.
+ *                A field marked incomplete in the store: unknown, or its certain members incomplete.
+ *                From a set: the union over its members; missing ones are skipped; unknown ones make it incomplete.
+ *                Entities whose type lacks the field (unions): missing, or {}.
+ *   comparison   unknown if an operand is unknown, else false if one is missing. Sets: `=` `!=` unknown if one is incomplete.
+ *   in           true if among the certain members; else unknown if the set is incomplete or the left side unknown; false if it is missing.
+ *   subset       false if a certain member on the left is not on the right and the right is complete;
+ *                true if the left is complete and all of it is among the right's certain members; else unknown.
+ *   present      of a set: true if it has a certain member, else unknown if incomplete, else false. Of a text: not blank.
+ *   and or not implies   Kleene.
+ *   some         true if a certain member has where∧body true; else unknown if incomplete or one is unknown; else false.
+ *   every        false if a certain member has (where implies body) false; else unknown if incomplete or one is unknown; else true.
+ *   no           not some.
+ *   one          false if two are true; unknown if incomplete or any is unknown; true if exactly one is true; else false.
+ *   filter       members with where true; incomplete if the set was, or any where is unknown.
+ *   map          values over members with where true; missing skipped; unknown value or where, or incomplete set: incomplete.
+ *   union        certain members of both; incomplete if either. intersect: likewise.
+ *   except       right complete: left's certain members without right's, incomplete as the left. Right incomplete: {} incomplete.
+ *   aggregates   unknown if the set is incomplete, a where or a term unknown; missing terms are skipped;
+ *                sum and count of nothing: 0; min, max, avg of nothing: missing. sum, avg … overflow: unknown.
+ *   if           unknown test: unknown (a set: {} incomplete). Missing counts as false.
+ *   otherwise    missing: the right side; unknown stays unknown.
+ *   arithmetic, functions   unknown if an operand is unknown or the operation fails; missing if one is missing.
+ *   define       with an unknown argument: unknown; with a missing one: false or missing. Recursive ones: the least
+ *                fixpoint of "certainly true" and, apart, of "possibly true" (IR_CALL inside counts as false at first);
+ *                unknown is what is possibly but not certainly true.
+ *   closure      .+f/.*f: members certainly reachable; incomplete if f is incomplete on x or on one reached. Entities without f end the walk.
+ *   a bool value as condition: missing counts as false.
+ */
+#ifndef ONUS_LANG_PROGRAM_H
+#define ONUS_LANG_PROGRAM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lang/base/source.h"
+#include "lang/base/str.h"
+#include "lang/base/sym.h"
+#include "lang/base/value.h"
+#include "lang/base/vec.h"
+#include "lang/types.h"
+
+#define NO_ID UINT32_MAX
+
+/* Ids are indexes into the arrays of struct program; NO_ID is none. */
+typedef uint32_t enum_id, union_id, entity_id, field_id, param_id, define_id, rule_id, regex_id;
+
+struct ir;
+typedef VEC(struct ir *) ir_vec;
+
+/* ---- the model ---- */
+
+struct enum_type {
+    struct sym name;              /* SYM_NONE: written in place, {a, b} */
+    struct str pack;
+    bool is_scale;                /* values are ordered as listed */
+    uint32_t value_count;
+    struct sym *values;           /* names in the language */
+    struct sym *spellings;        /* in case files (`as`), else the name */
+    struct { struct sym text; uint32_t value; } *aliases;   /* `also` */
+    uint32_t alias_count;
+    struct span span;
+    struct str docs;
+};
+
+/* A set of entity types that a reference may point to; a single type is a union of one. */
+struct union_type {
+    entity_id *members;           /* ascending, no member descends from another */
+    uint32_t member_count;
+};
+
+struct field {
+    struct sym name;
+    struct str pack;              /* of the declaration: fields of two packs may share a name */
+    entity_id owner;
+    struct type type;             /* CARD_SET_SOME for T+ */
+    bool contains;
+    bool acyclic, past;
+    bool is_implicit;             /* the other side of somebody's `inverse`, not declared itself */
+    field_id inverse;             /* the way back, or NO_ID. With unions several fields may name one forward field */
+    bool has_range;
+    uint64_t low, high;           /* inclusive cells of the field's type */
+    regex_id regex;               /* `matching`, or NO_ID */
+    bool has_default;
+    uint64_t *defaults;           /* one cell, or the members of a set */
+    uint32_t default_count;
+    struct span span;             /* of the name in the declaration */
+    struct str docs;
+};
+
+struct entity {
+    struct sym name;
+    struct str pack;
+    bool is_abstract, is_open;
+    entity_id parent;             /* NO_ID: a root type */
+    entity_id root;
+    /* Types are numbered so that a type and its descendants are [id, last]: `is` is a comparison. */
+    entity_id last;
+    struct sym collection;        /* from "…"; SYM_NONE: none */
+    field_id *fields;             /* own and inherited, and implicit ones; by declaration, ancestors first */
+    uint32_t field_count;
+    struct span span;
+    struct str docs;
+};
+
+struct param {
+    struct str pack;
+    struct sym name;
+    struct sym rule;              /* code of the rule that owns it, or none */
+    struct type type;
+    uint64_t value;               /* effective value; sets: see values */
+    uint64_t *values;
+    uint32_t value_count;
+    bool has_range;
+    uint64_t low, high;
+    int stricter;                 /* -1 lower, 1 higher, 0 not said */
+    struct span span;
+    struct str docs;
+};
+
+struct regex {
+    struct str pattern;           /* PCRE2, matched against the whole text */
+    struct span span;
+    struct sym *groups;           /* capture(): names of its groups */
+    uint32_t group_count;
+};
+
+/* ---- expressions ---- */
+
+enum ir_kind {
+    IR_CONST,        /* .cell */
+    IR_CONST_SET,    /* .cells: ascending */
+    IR_VAR,          /* .slot */
+    IR_PARAM,        /* .id: param_id */
+    IR_TODAY,
+    IR_EXTENT,       /* all entities of .id: union_id */
+    IR_ENUM_VALUES,  /* all values of .id: enum_id */
+    IR_ENTITY,       /* .entity: Zone @LAB; missing if no such entity loaded (its diagnostic is the loader's) */
+    IR_FIELD,        /* .field */
+    IR_CLOSURE,      /* .closure */
+    IR_AND, IR_OR,   /* .list */
+    IR_NOT,          /* .unary */
+    IR_IMPLIES,      /* .binary */
+    IR_COMPARE,      /* .compare: both sides of one kind, single or both sets */
+    IR_IN, IR_SUBSET,/* .binary */
+    IR_PRESENT,      /* .unary: any card */
+    IR_SUBSTANTIVE,  /* .unary: text */
+    IR_IS,           /* .is */
+    IR_MATCHES,      /* .matches */
+    IR_SOME, IR_EVERY, IR_ONE,                    /* .quant; `no` is IR_NOT of IR_SOME */
+    IR_SET,          /* .list: single values → set; missing skipped, unknown: incomplete */
+    IR_FILTER,       /* .each, result NULL */
+    IR_MAP,          /* .each */
+    IR_UNION, IR_INTERSECT, IR_EXCEPT,            /* .binary */
+    IR_AGGREGATE,    /* .aggregate */
+    IR_IF,           /* .cond */
+    IR_OTHERWISE,    /* .binary */
+    IR_ARITH,        /* .arith: operand kinds decide */
+    IR_CALL,         /* .call: a define */
+    IR_BUILTIN,      /* .builtin */
+    IR_TEMPLATE,     /* .template: a text with values in it */
+    IR_CONVERT,      /* .unary: int → decimal, single text of NODE → kind of this->type …; fails to unknown */
+    IR_NODE,         /* .node: navigation in a foreign document, sources only */
+    IR_KIND_COUNT
+};
+
+enum compare_op { CMP_EQ, CMP_NE, CMP_LT, CMP_LE, CMP_GT, CMP_GE };
+enum arith_op { ARITH_ADD, ARITH_SUBTRACT, ARITH_MULTIPLY, ARITH_DIVIDE, ARITH_NEGATE };
+enum aggregate_op { AGG_COUNT, AGG_SUM, AGG_MIN, AGG_MAX, AGG_AVG, AGG_LIST };
+enum node_op {
+    NODE_OP_DOCUMENT,     /* $ */
+    NODE_OP_KEY,          /* of.key */
+    NODE_OP_ATTRIBUTE,    /* of.@key */
+    NODE_OP_DESCENDANTS,  /* of..key */
+    NODE_OP_INDEX,        /* of[index] */
+    NODE_OP_KEY_OF,       /* key(of) */
+    NODE_OP_TEXT_OF,      /* text(of), and a node used as text */
+    NODE_OP_FILE          /* file() */
+};
+
+enum builtin_id {
+#define BUILTIN(name, id, signature, doc) BUILTIN_##id,
+#include "lang/builtins.def"
+#undef BUILTIN
+    BUILTIN_COUNT
+};
+
+/* A variable bound by a quantifier, comprehension, aggregate, for each or trace hop. */
+struct ir_each {
+    uint32_t slot;
+    struct ir *set;               /* a set; NULL never: an extent is IR_EXTENT */
+    struct ir *where;             /* NULL: true. May use earlier variables and this one */
+    struct span span;
+};
+typedef VEC(struct ir_each) ir_each_vec;
+
+struct ir_part { struct str literal; struct ir *expr; };   /* expr NULL: the literal */
+
+struct ir {
+    enum ir_kind kind;
+    struct type type;             /* conditions: TYPE_BOOL, CARD_ONE */
+    struct span span;             /* the author's words */
+    union {
+        uint64_t cell;
+        struct { uint64_t *at; uint32_t count; } cells;
+        uint32_t slot;
+        uint32_t id;
+        struct { entity_id type; struct str id; } entity;           /* full path, or a short form */
+        /* One hop: for each type the entity may have, its field. Ranges of types are disjoint. */
+        struct { struct ir *of; struct { entity_id type; field_id field; } *alternatives; uint32_t count; bool open; struct sym name; } field;
+        struct { struct ir *of; bool reflexive; struct { entity_id type; field_id field; } *alternatives; uint32_t count; struct sym name; } closure;
+        struct ir *unary;
+        struct { struct ir *left, *right; } binary;
+        struct { enum compare_op op; struct ir *left, *right; } compare;
+        struct { struct ir *of; union_id types; } is;
+        struct { struct ir *of; regex_id regex; } matches;
+        struct { struct ir_each each; bool if_any; struct ir *body; } quant;
+        struct { ir_each_vec each; struct ir *result; } each;       /* FILTER has one variable */
+        struct { enum aggregate_op op; ir_each_vec each; struct ir *term; } aggregate;   /* over a bare set: one variable, term is it */
+        struct { struct ir *test, *then, *other; } cond;
+        struct { enum arith_op op; struct ir *left, *right; } arith;   /* right NULL for NEGATE */
+        struct { define_id define; ir_vec args; } call;
+        struct { enum builtin_id id; ir_vec args; regex_id regex; struct sym group; } builtin;
+        ir_vec list;
+        VEC(struct ir_part) template;
+        struct { enum node_op op; struct ir *of; struct sym key; struct ir *index; } node;
+    };
+};
+
+/* A variable of a rule, definition or source: its number is its place in the binding. */
+struct slot {
+    struct sym name;
+    struct type type;
+    struct span span;
+};
+
+struct template_ { struct ir *ir; struct span span; };      /* ir is IR_TEMPLATE, or NULL: none */
+
+/* ---- definitions and rules ---- */
+
+struct define {
+    struct str pack;
+    struct sym name;
+    uint32_t param_count;         /* slots 0 … param_count-1 */
+    struct slot *slots;
+    uint32_t slot_count;
+    struct type result;           /* TYPE_BOOL for a condition */
+    struct ir *body;
+    struct ir *reads;             /* IR_TEMPLATE over the parameters, or NULL */
+    bool is_recursive;            /* then all parameters are single entities and the result a condition */
+    uint32_t component;           /* strongly connected component of the call graph; callees have smaller ones */
+    struct span span;
+    struct str docs;
+};
+
+enum category {
+    CATEGORY_NONE, CATEGORY_UNSUPPORTED_CLAIM, CATEGORY_MISSING_JUSTIFICATION, CATEGORY_BROKEN_TRACEABILITY,
+    CATEGORY_UNACCEPTABLE_RISK, CATEGORY_WEAK_EVIDENCE, CATEGORY_MALFORMED, CATEGORY_PROCESS
+};
+enum severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_INFO };
+
+enum duty_kind { DUTY_REQUIRE, DUTY_TRACE };
+
+struct ir_step {
+    enum { IR_STEP_SOME, IR_STEP_EVERY, IR_STEP_CONDITION } kind;
+    uint32_t slot;                /* SOME, EVERY */
+    struct ir *expr;              /* the set, or the condition */
+    struct ir *message;           /* IR_TEMPLATE */
+    struct span span;
+};
+
+struct duty {
+    enum duty_kind kind;
+    struct ir *condition;         /* REQUIRE */
+    struct ir *at;                /* IR_FIELD whose place the finding points to; NULL: the subject */
+    struct ir *message;           /* REQUIRE: IR_TEMPLATE */
+    bool opens;                   /* a later duty relies on it: those after it are not checked where it fails */
+    struct ir_step *steps;        /* TRACE: a chain, each step inside the one before */
+    uint32_t step_count;
+    struct span span;
+};
+
+struct fix {
+    enum { FIX_TEXT, FIX_SET, FIX_ADD } kind;
+    struct ir *text;              /* TEXT: IR_TEMPLATE; with `ask`: the question */
+    struct ir *path, *value;      /* SET, ADD; value NULL: ask */
+    struct span span;
+};
+
+struct rule_let { uint32_t slot; struct ir *value; };
+
+struct mapping_clause { struct sym standard; struct str clause; };
+
+struct rule {
+    struct str pack;
+    struct sym code;
+    struct str title;
+    enum category category;
+    enum severity severity;
+    bool has_phase;
+    uint32_t phase_from, phase_to;       /* ordinals of onus.Phase, inclusive */
+    bool has_effective;
+    int32_t effective;                   /* date */
+    struct sym *after, *formerly, *tags;
+    uint32_t after_count, formerly_count, tag_count;
+    struct mapping_clause *maps;
+    uint32_t map_count;
+    struct str rationale, docs;
+    bool is_final, expects_subjects;
+    struct slot *slots;
+    uint32_t slot_count;
+    ir_each_vec each;                    /* each[0] is the subject; its set is IR_EXTENT */
+    VEC(struct rule_let) lets;           /* evaluated in order once the variables are bound */
+    VEC(struct duty) duties;
+    VEC(struct fix) fixes;
+    struct span span;                    /* the code */
+};
+
+/* ---- sources: mappings from foreign documents ---- */
+
+struct source_setting { field_id field; struct ir *value; struct span span; };
+
+enum statement_op { SOURCE_FOR, SOURCE_FOR_ANY, SOURCE_WHEN, SOURCE_REQUIRE, SOURCE_LET, SOURCE_ENTITY, SOURCE_ADD };
+
+struct source_statement {
+    enum statement_op op;
+    ir_each_vec each;                    /* FOR, FOR_ANY: sets of TYPE_NODE */
+    struct ir *condition;                /* WHEN, REQUIRE */
+    struct ir *message;
+    uint32_t slot; struct ir *value;     /* LET: one statement per binding */
+    entity_id type; struct ir *id;       /* ENTITY, ADD */
+    struct source_setting *settings;
+    uint32_t setting_count;
+    struct source_statement *body;
+    uint32_t body_count;
+    struct span span;
+};
+
+struct source_map_decl {
+    struct str pack;
+    struct sym name, format;             /* "yaml" … */
+    struct slot *slots;
+    uint32_t slot_count;
+    struct source_statement *body;
+    uint32_t body_count;
+    struct span span;
+    struct str docs;
+};
+
+/* ---- all of it ---- */
+
+struct program {
+    struct arena *arena;
+    struct sym_table *texts;             /* names, ids and text values of the whole run */
+    struct decimal_pool *decimals;
+    VEC(struct enum_type) enums;
+    VEC(struct union_type) unions;
+    VEC(struct entity) entities;         /* in preorder of inheritance: see entity.last */
+    VEC(struct field) fields;
+    VEC(struct param) params;
+    VEC(struct regex) regexes;
+    VEC(struct define) defines;
+    VEC(struct rule) rules;              /* by pack load order, then place in the text */
+    VEC(struct source_map_decl) sources;
+    enum_id phase;                       /* the scale Phase in force */
+    uint32_t rules_not_compiled;         /* rules left out because of errors */
+};
+
+static inline bool
+entity_is(const struct program *p, entity_id type, entity_id ancestor)
+{
+    return type >= ancestor && type <= p->entities.at[ancestor].last;
+}
+
+/* Field `name` of an entity type (inherited and implicit ones included), or NO_ID. */
+field_id program_field(const struct program *p, entity_id type, struct sym name);
+entity_id program_entity(const struct program *p, struct sym name);        /* by unqualified name */
+struct str type_text(const struct program *p, struct arena *a, struct type t);   /* "Control*", for messages */
+/* A cell in the words of the language: value names, dates, numbers. Not for entities. */
+struct str cell_text(const struct program *p, struct arena *a, struct type t, uint64_t cell);
+/* The text form that tests compare: items and expressions with types. */
+void program_dump(const struct program *p, struct text_buf *out);
+
+#endif
