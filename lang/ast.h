@@ -154,7 +154,7 @@ struct type_expr {
 };
 
 /* constants are expressions of the kinds that `constant` of the grammar allows */
-struct range {
+struct bounds {
     struct expr *low, *high;      /* NULL: no range */
     struct span span;
 };
@@ -165,7 +165,7 @@ struct field_mark {
     enum field_mark_kind kind;
     struct name name;             /* INVERSE, STRICTER */
     struct expr *value;           /* MATCHING: EXPR_REGEX; DEFAULT: constant */
-    struct range range;           /* WITHIN */
+    struct bounds range;          /* WITHIN */
     struct span span;
 };
 

@@ -249,8 +249,6 @@ struct slot {
     struct span span;
 };
 
-struct template_ { struct ir *ir; struct span span; };      /* ir is IR_TEMPLATE, or NULL: none */
-
 /* ---- definitions and rules ---- */
 
 struct define {

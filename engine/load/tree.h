@@ -16,12 +16,12 @@
 #include "lang/base/source.h"
 #include "lang/base/str.h"
 
-enum node_kind { NODE_NULL, NODE_SCALAR, NODE_LIST, NODE_MAP };
+enum tree_kind { TREE_NULL, TREE_SCALAR, TREE_LIST, TREE_MAP };
 
 struct tree_entry;
 
 struct tree {
-    enum node_kind kind;
+    enum tree_kind kind;
     bool quoted;                  /* a quoted or block scalar: never null, whatever its text */
     bool attribute_like;          /* from an XML attribute: reached by .@name */
     bool was_read;                /* a source clause read it (unread-key report) */

@@ -12,7 +12,7 @@
 
 #include "lang/base/arena.h"
 
-#define VEC(T) struct { T *at; uint32_t len, cap; }
+#define VEC(...) struct { __VA_ARGS__ *at; uint32_t len, cap; }
 
 /* Make room for one more element of `size` bytes; returns the (possibly moved) block. */
 void *vec_grow(struct arena *a, void *at, uint32_t len, uint32_t *cap, size_t size, size_t align);
