@@ -1,0 +1,13 @@
+#!/bin/sh
+# Every diagnostic code has an explanation of substance and a golden case whose expected output shows it.
+# Usage: check_codes.sh <repository root> <onus binary>
+cd "$1" || exit 2
+bad=0 seen=0
+for code in $(sed -n 's/^DIAG(\([EWI][0-9]\{4\}\),.*/\1/p' lang/base/codes_*.def); do
+    seen=$((seen + 1))
+    grep -rqF "$code" tests/golden --include='diag.txt' --include='report.txt' --include='report.json' ||
+        { echo "$code: no golden case shows it"; bad=1; }
+    [ "$("$2" explain "$code" | wc -w)" -ge 25 ] || { echo "$code: its explanation says too little"; bad=1; }
+done
+[ "$seen" -gt 0 ] || { echo "no code was checked"; bad=1; }
+exit $bad
