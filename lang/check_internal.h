@@ -52,6 +52,7 @@ struct context {
     struct body *body;            /* slots of the rule, definition or source being checked */
     const struct scope *scope;
     const struct proof *proof;
+    bool may_say_why;             /* the message of a duty: `{why}` is a part of its own (ir_part.is_why) unless a variable is called so */
     bool in_source;               /* $, ..key, .@attr, [i], text keys are allowed */
     struct sym rule_code;         /* rule-local params */
 };
@@ -109,7 +110,7 @@ bool presence_proved(const struct context *cx, const struct expr *path);
 struct type presence_narrowed(const struct context *cx, const struct expr *path, struct type t);
 
 /* ---- check_template.c ---- */
-struct ir *template_check(const struct context *cx, const struct text *text);      /* IR_TEMPLATE; optionals allowed */
+struct ir *template_check(const struct context *cx, const struct text *text);      /* IR_TEMPLATE; optionals allowed; {why} where cx->may_say_why */
 
 /* ---- check_rule.c, check_source.c, check_cycle.c ---- */
 void params_check(struct checker *ck);

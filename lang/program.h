@@ -209,7 +209,8 @@ struct ir_each {
 };
 typedef VEC(struct ir_each) ir_each_vec;
 
-struct ir_part { struct str literal; struct ir *expr; };   /* expr NULL: the literal */
+/* expr NULL: the literal. is_why: `{why}` of a duty's message (language.md §6), both empty; engine/explain fills it in. */
+struct ir_part { struct str literal; struct ir *expr; bool is_why; };
 
 struct ir {
     enum ir_kind kind;

@@ -59,7 +59,7 @@ struct value {
 /* `slots`: one cell per slot of the rule or definition; unbound ones are not read. */
 struct value evaluate_one(struct evaluation *e, struct arena *a, const struct ir *ir, const uint64_t *slots);
 enum truth evaluate_condition(struct evaluation *e, struct arena *a, const struct ir *ir, const uint64_t *slots);
-/* A message: missing prints "(not given)", unknown "(unknown)", sets their ids in natural order, cut after LIMIT_MESSAGE_IDS. */
+/* A message: missing prints "(not given)", unknown "(unknown)", sets their ids in natural order, cut after LIMIT_MESSAGE_IDS; `{why}` nothing. */
 struct str evaluate_template(struct evaluation *e, struct arena *a, const struct ir *ir, const uint64_t *slots);
 
 #endif
