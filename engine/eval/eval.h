@@ -56,10 +56,10 @@ struct value {
     uint32_t count;
 };
 
-/* `slots`: one cell per slot of the rule or definition; unbound ones are not read. */
-struct value evaluate_one(struct evaluation *e, struct arena *a, const struct ir *ir, const uint64_t *slots);
-enum truth evaluate_condition(struct evaluation *e, struct arena *a, const struct ir *ir, const uint64_t *slots);
+/* `slots`: one value per slot of the rule or definition (a `let` may be missing, unknown or a set); unbound ones are not read. */
+struct value evaluate_one(struct evaluation *e, struct arena *a, const struct ir *ir, const struct value *slots);
+enum truth evaluate_condition(struct evaluation *e, struct arena *a, const struct ir *ir, const struct value *slots);
 /* A message: missing prints "(not given)", unknown "(unknown)", sets their ids in natural order, cut after LIMIT_MESSAGE_IDS; `{why}` nothing. */
-struct str evaluate_template(struct evaluation *e, struct arena *a, const struct ir *ir, const uint64_t *slots);
+struct str evaluate_template(struct evaluation *e, struct arena *a, const struct ir *ir, const struct value *slots);
 
 #endif
