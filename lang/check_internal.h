@@ -3,7 +3,12 @@
  *
  *   check.c          the order of the passes; what is left out of the program
  *   check_names.c    modules, `use`, visibility, look-up with suggestions
- *   check_model.c    enum, scale, entity, extend, inverse, ranges, defaults, constants
+ *   check_enum.c     enum, scale, in-place enums
+ *   check_model.c    entity, inheritance, extend, fields and their types, reading fields
+ *   check_inverse.c  `inverse`, declared and implicit other sides
+ *   check_marks.c    what else a field is marked with: ranges, patterns, defaults
+ *   check_const.c    constants and literals, regexes
+ *   check_later.c    what is parsed but not available yet
  *   check_source.c   source … from
  *   check_expr.c     expressions: types, hops, sets, calls
  *   check_presence.c which optionals are proved to be there, and where
@@ -76,7 +81,16 @@ struct checker {
 void names_collect(struct checker *ck);            /* all items of all units: duplicates, `use`, cyclic imports, ambiguities on use */
 /* NULL if nothing is called so; reports (with suggestion, both origins when ambiguous, private, deprecated) unless quiet. */
 const struct def *names_find(struct checker *ck, const struct unit *from, const struct name *pack, struct name name, const char *what, bool quiet);
+/* An enum or entity. NULL: reported, or silent because what is named so has errors of its own or is not available yet. */
 const struct def *names_type(struct checker *ck, const struct unit *from, const struct type_name *t);
+/* A rule, criterion or apply by its code; codes are unique over the run and need no `use`. */
+const struct def *names_code(struct checker *ck, struct name code, bool quiet);
+/* What an item was registered as, to set its id or `broken`; NULL: it names nothing, or was left out as a duplicate. */
+struct def *names_of(struct checker *ck, const struct item *item);
+/* Offers every name that `from` can see as a "did you mean"; kinds: bits 1u << DEF_…. */
+void names_offer(struct checker *ck, const struct unit *from, unsigned kinds, struct suggestion *s);
+/* Whether `word` qualifies names in this file: a used pack, its alias, the own pack. */
+bool names_is_pack(struct checker *ck, const struct unit *from, struct sym word);
 
 /* ---- check_model.c ---- */
 void model_check(struct checker *ck);              /* fills enums, entities, unions, fields, regexes of the program */
@@ -87,7 +101,43 @@ struct type type_entity(struct checker *ck, entity_id e, enum card card);
 bool model_constant(struct checker *ck, const struct unit *from, const struct expr *e, struct type t, uint64_t **cells, uint32_t *count);
 /* The value called `name` of an enum: by name, alias of names; NO_ID if none. */
 uint32_t enum_value(const struct program *p, enum_id e, struct sym name);
-regex_id model_regex(struct checker *ck, const struct expr *e);    /* compiles, reports inside the literal */
+regex_id model_regex(struct checker *ck, const struct expr *e);    /* compiles, reports inside the literal; NO_ID if it does not compile */
+/*
+ * The own type and cell of a literal (EXPR_INT, DECIMAL, DATE, DURATION, CLOCK, VERSION, TRUE, FALSE; negative: the caller negates
+ * with `negative`, so that the smallest int is one). False, and reported: no such date, beyond 64 bits, too many digits.
+ */
+bool model_literal(struct checker *ck, const struct expr *e, bool negative, struct type *t, uint64_t *cell);
+/* A range over constants of the given type, low <= high; false and reported if not. */
+bool model_range(struct checker *ck, const struct unit *from, const struct bounds *b, struct type t, uint64_t *low, uint64_t *high);
+/* Order of two cells of one ordered kind (numbers, dates, durations, clocks, versions, scales): <0, 0, >0. */
+int model_compare(const struct checker *ck, struct type t, uint64_t a, uint64_t b);
+bool model_is_ordered(const struct checker *ck, struct type t);
+/* Report that a mark is not for this: twice, or without purpose. Used for fields and params. */
+void model_marks_once(struct checker *ck, const struct field_mark *marks, uint32_t count);
+
+/*
+ * How a field is read on entities of some types: one alternative for each disjoint range of types that has it.
+ * Own fields first; where two packs gave a type fields of one name, the reader's own pack's is meant, then the type's own one,
+ * else the name is ambiguous and `pack` (acme.owner) decides.
+ */
+struct field_read {
+    VEC(struct field_alternative) alternatives;   /* of program.h */
+    struct type type;             /* joined over the alternatives: kind, card of one hop, target types; TYPE_ERROR: silent */
+    entity_id lacking;            /* a concrete type among them without the field, or NO_ID */
+    field_id clash[2];            /* ambiguous: two fields of different packs; else NO_ID */
+    field_id unlike[2];           /* the alternatives have types that do not join; else NO_ID */
+    bool silent;                  /* not found, but a type concerned has errors of its own: say nothing */
+};
+struct field_read model_read(struct checker *ck, const struct unit *from, union_id types, struct sym pack, struct sym name);
+/*
+ * The ways back from entities of `types` over every field called `name` that points to them (x.~name); made on demand.
+ * One entry for each such field (the result is their union); none: no field called so points there.
+ */
+typedef VEC(struct field_read) field_read_vec;
+field_read_vec model_read_back(struct checker *ck, const struct unit *from, union_id types, struct sym name);
+/* Offers the fields of the types as a "did you mean". */
+void model_offer_fields(struct checker *ck, union_id types, struct suggestion *s);
+bool entity_id_is(const struct program *p, struct type t, entity_id ancestor);   /* every member is one */
 
 /* ---- check_expr.c ---- */
 /*

@@ -88,10 +88,10 @@ struct field {
     struct sym name;
     struct str pack;              /* of the declaration: fields of two packs may share a name */
     entity_id owner;
-    struct type type;             /* CARD_SET_SOME for T+ */
+    struct type type;             /* CARD_SET_SOME for T+; TYPE_ERROR: its declaration has errors, values of it are skipped in silence */
     bool contains;
     bool acyclic, past;
-    bool is_implicit;             /* the other side of somebody's `inverse`, not declared itself */
+    bool is_implicit;             /* the other side of somebody's `inverse` (or of `.~name`, then named "~name"), not declared itself */
     field_id inverse;             /* the way back, or NO_ID. With unions several fields may name one forward field */
     bool has_range;
     uint64_t low, high;           /* inclusive cells of the field's type */
@@ -212,6 +212,9 @@ typedef VEC(struct ir_each) ir_each_vec;
 /* expr NULL: the literal. is_why: `{why}` of a duty's message (language.md §6), both empty; engine/explain fills it in. */
 struct ir_part { struct str literal; struct ir *expr; bool is_why; };
 
+/* A type (with its descendants) and the field it is read by. */
+struct field_alternative { entity_id type; field_id field; };
+
 struct ir {
     enum ir_kind kind;
     struct type type;             /* conditions: TYPE_BOOL, CARD_ONE */
@@ -223,8 +226,8 @@ struct ir {
         uint32_t id;
         struct { entity_id type; struct str id; } entity;           /* full path, or a short form */
         /* One hop: for each type the entity may have, its field. Ranges of types are disjoint. */
-        struct { struct ir *of; struct { entity_id type; field_id field; } *alternatives; uint32_t count; bool open; struct sym name; } field;
-        struct { struct ir *of; bool reflexive; struct { entity_id type; field_id field; } *alternatives; uint32_t count; struct sym name; } closure;
+        struct { struct ir *of; struct field_alternative *alternatives; uint32_t count; bool open; struct sym name; } field;
+        struct { struct ir *of; bool reflexive; struct field_alternative *alternatives; uint32_t count; struct sym name; } closure;
         struct ir *unary;
         struct { struct ir *left, *right; } binary;
         struct { enum compare_op op; struct ir *left, *right; } compare;
@@ -351,6 +354,7 @@ struct source_statement {
 };
 
 struct source_map_decl {
+    bool is_broken;                      /* it has errors: files read through it load nothing, in silence; what they could feed is incomplete */
     struct str pack;
     struct sym name, format;             /* "yaml" … */
     struct slot *slots;
@@ -386,8 +390,12 @@ entity_is(const struct program *p, entity_id type, entity_id ancestor)
     return type >= ancestor && type <= p->entities.at[ancestor].last;
 }
 
-/* Field `name` of an entity type (inherited and implicit ones included), or NO_ID. */
+/* Field `name` of an entity type (inherited and implicit ones included), or NO_ID. Where packs clash: the one declared with the type, else NO_ID. */
 field_id program_field(const struct program *p, entity_id type, struct sym name);
+/* Field `pack.name`; the pack as it is written in rules ("iec80001_2_9"). */
+field_id program_field_in(const struct program *p, entity_id type, struct str pack, struct sym name);
+/* Whether two pack names are the same but for '-' and '_'. */
+bool pack_same(struct str a, struct str b);
 entity_id program_entity(const struct program *p, struct sym name);        /* by unqualified name */
 struct str type_text(const struct program *p, struct arena *a, struct type t);   /* "Control*", for messages */
 /* A cell in the words of the language: value names, dates, numbers. Not for entities. */
