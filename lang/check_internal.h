@@ -59,11 +59,19 @@ struct context {
     const struct proof *proof;
     bool may_say_why;             /* the message of a duty: `{why}` is a part of its own (ir_part.is_why) unless a variable is called so */
     bool in_source;               /* $, ..key, .@attr, [i], text keys are allowed */
+    bool optionals_allowed;       /* templates of messages, settings of sources: missing values print or are left out */
+    uint32_t duty;                /* facts proved now hold because of duty number duty-1; 0: of no duty */
     struct sym rule_code;         /* rule-local params */
 };
 
+/* What belongs to one rule, definition or source while it is checked. Zero is a fresh one. */
 struct body {
     VEC(struct slot) slots;
+    VEC(bool) used;               /* by slot: somebody reads it */
+    VEC(bool) relied;             /* by duty: a later one holds only behind it (duty.opens) */
+    VEC(param_id) params_used;
+    bool broken;                  /* it has an error, or uses something that has: leave the item out */
+    uint32_t depth;               /* expressions within each other, against LIMIT_EXPR_DEPTH */
 };
 
 struct checker {
@@ -147,6 +155,9 @@ bool entity_id_is(const struct program *p, struct type t, entity_id ancestor);  
 struct ir *expr_check(const struct context *cx, const struct expr *e, struct type expected);
 struct ir *expr_condition(const struct context *cx, const struct expr *e);          /* must be a condition */
 struct ir *expr_value(const struct context *cx, const struct expr *e, struct type expected);   /* one opened value assignable to expected; int → decimal converted */
+/* The value of a setting or the id of an entity in a source: missing is fine, nodes and texts convert, one value may stand for a set. */
+struct ir *expr_setting(const struct context *cx, const struct expr *e, struct type expected);
+/* In a source, `x in node` walks the items of the node. */
 /* Binds the variables one after the other; *cx becomes the context behind them. */
 void each_check(struct context *cx, const each_vec *vars, ir_each_vec *out);
 uint32_t body_slot(const struct context *cx, struct name name, struct type type);

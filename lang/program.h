@@ -174,13 +174,24 @@ enum ir_kind {
     IR_CALL,         /* .call: a define */
     IR_BUILTIN,      /* .builtin */
     IR_TEMPLATE,     /* .template: a text with values in it */
-    IR_CONVERT,      /* .unary: int → decimal, single text of NODE → kind of this->type …; fails to unknown */
+    IR_CONVERT,      /* .unary: to the kind (and card) of this->type: int → decimal; path, digest → text; in sources a node or a
+                        text → anything (a node to a set: each of its items); fails to unknown */
     IR_NODE,         /* .node: navigation in a foreign document, sources only */
+    IR_DIGEST,       /* .unary: one entity; SHA-256 of its authored fields */
     IR_KIND_COUNT
 };
 
 enum compare_op { CMP_EQ, CMP_NE, CMP_LT, CMP_LE, CMP_GT, CMP_GE };
+/*
+ * Operands are one kind unless this says otherwise:
+ *   + -   int, decimal, duration, clock, days; date ± duration → date; date - date → days
+ *   *     int, decimal; duration * int, clock * int (the int is the right one)
+ *   /     decimal → decimal (ints are converted first)
+ *   neg   int, decimal, days, duration, clock
+ */
 enum arith_op { ARITH_ADD, ARITH_SUBTRACT, ARITH_MULTIPLY, ARITH_DIVIDE, ARITH_NEGATE };
+/* LIST: a text, the terms as templates print them, duplicates kept, in natural order, ", " between them, never cut.
+ * AVG is a decimal; SUM and the others have the kind of their terms. */
 enum aggregate_op { AGG_COUNT, AGG_SUM, AGG_MIN, AGG_MAX, AGG_AVG, AGG_LIST };
 enum node_op {
     NODE_OP_DOCUMENT,     /* $ */
@@ -190,6 +201,7 @@ enum node_op {
     NODE_OP_INDEX,        /* of[index] */
     NODE_OP_KEY_OF,       /* key(of) */
     NODE_OP_TEXT_OF,      /* text(of), and a node used as text */
+    NODE_OP_ITEMS,        /* a node used as a set: items of a list, values of a mapping, elements of that name; a scalar: itself */
     NODE_OP_FILE          /* file() */
 };
 
@@ -262,7 +274,7 @@ struct define {
     struct slot *slots;
     uint32_t slot_count;
     struct type result;           /* TYPE_BOOL for a condition */
-    struct ir *body;
+    struct ir *body;              /* never NULL. With errors in it: a constant, and nothing in the program calls it */
     struct ir *reads;             /* IR_TEMPLATE over the parameters, or NULL */
     bool is_recursive;            /* then all parameters are single entities and the result a condition */
     uint32_t component;           /* strongly connected component of the call graph; callees have smaller ones */
@@ -289,7 +301,7 @@ struct ir_step {
 struct duty {
     enum duty_kind kind;
     struct ir *condition;         /* REQUIRE */
-    struct ir *at;                /* IR_FIELD whose place the finding points to; NULL: the subject */
+    struct ir *at;                /* IR_FIELD (or a variable: the entity) whose place the finding points to; NULL: the subject */
     struct ir *message;           /* REQUIRE: IR_TEMPLATE */
     bool opens;                   /* a later duty relies on it: those after it are not checked where it fails */
     struct ir_step *steps;        /* TRACE: a chain, each step inside the one before */
