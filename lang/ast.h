@@ -49,6 +49,8 @@ struct type_name {
 typedef VEC(struct type_name) type_name_vec;
 typedef VEC(struct expr *) expr_vec;
 typedef VEC(struct text *) text_vec;
+typedef VEC(struct span) span_vec;
+typedef VEC(bool) bool_vec;
 
 /* ---- texts ---- */
 
@@ -58,8 +60,10 @@ struct text_part {
     struct span span;
 };
 
+typedef VEC(struct text_part) text_part_vec;
+
 struct text {
-    VEC(struct text_part) parts;
+    text_part_vec parts;
     bool is_long;                 /* """…""" */
     struct span span;             /* quotes included */
 };
@@ -117,6 +121,7 @@ typedef VEC(struct each_var) each_vec;
 
 struct expr {
     enum expr_kind kind;
+    uint32_t depth;               /* of the tree below; at most LIMIT_EXPR_DEPTH */
     struct span span;
     union {
         struct str literal;
@@ -132,7 +137,7 @@ struct expr {
         struct { struct expr *of; enum is_kind kind; bool negated; struct type_name type; } is;
         struct { struct expr *of; struct dotted criterion; } meets;
         expr_vec list;
-        struct { expr_vec operands; VEC(struct span) ops; VEC(bool) is_or; } mixed;                   /* ops[i] between operands i and i+1 */
+        struct { expr_vec operands; span_vec ops; bool_vec is_or; } mixed;                   /* ops[i] between operands i and i+1 */
         struct { struct expr *test, *then, *other; } cond;
         struct { struct each_var var; bool if_any; struct expr *body; } quant;
         struct { struct expr *result; each_vec each; } comprehension;
@@ -144,11 +149,14 @@ struct expr {
 enum type_form { TYPE_FORM_ERROR, TYPE_FORM_NAME, TYPE_FORM_UNION, TYPE_FORM_ENUM };
 enum multiplicity { MULT_ONE, MULT_OPTIONAL, MULT_ANY, MULT_SOME };   /* T  T?  T*  T+ */
 
+struct type_expr;
+typedef VEC(struct type_expr) type_vec;
+
 struct type_expr {
     enum type_form form;
     enum multiplicity multiplicity;
     struct type_name name;        /* FORM_NAME: text, Goal, gsn.Goal */
-    VEC(struct type_expr) members;   /* FORM_UNION: each FORM_NAME */
+    type_vec members;            /* FORM_UNION: each FORM_NAME */
     name_vec values;              /* FORM_ENUM */
     struct span span;
 };
@@ -169,14 +177,18 @@ struct field_mark {
     struct span span;
 };
 
+typedef VEC(struct field_mark) field_mark_vec;
+
 struct field_decl {
     struct str docs;
     struct name name;
     bool contains;
     struct type_expr type;
-    VEC(struct field_mark) marks;
+    field_mark_vec marks;
     struct span span;
 };
+
+typedef VEC(struct field_decl) field_vec;
 
 struct parameter {
     struct name name;
@@ -186,16 +198,23 @@ struct parameter {
 
 typedef VEC(struct parameter) parameter_vec;
 
+struct enum_alias { struct name name; struct text *text; };
+typedef VEC(struct enum_alias) enum_alias_vec;
+
 struct enum_value {
     struct name name;
     struct text *spelling;        /* as "…"; NULL: the name */
-    VEC(struct enum_alias { struct name name; struct text *text; }) aliases;   /* also … */
+    enum_alias_vec aliases;       /* also … */
     struct span span;
 };
+
+typedef VEC(struct enum_value) enum_value_vec;
+
 
 /* ---- rules ---- */
 
 struct mapping { struct name standard; struct text *clause; };
+typedef VEC(struct mapping) mapping_vec;
 
 enum step_kind { STEP_SOME, STEP_EVERY, STEP_CONDITION };
 
@@ -207,6 +226,8 @@ struct trace_step {
     struct span span;
 };
 
+typedef VEC(struct trace_step) step_vec;
+
 enum clause_kind {
     CLAUSE_ERROR,
     CLAUSE_CATEGORY, CLAUSE_SEVERITY, CLAUSE_PHASE, CLAUSE_MAPS, CLAUSE_EFFECTIVE, CLAUSE_AFTER,
@@ -216,6 +237,7 @@ enum clause_kind {
 };
 
 struct binding { struct name name; struct expr *value; };
+typedef VEC(struct binding) binding_vec;
 
 struct clause {
     enum clause_kind kind;
@@ -224,15 +246,15 @@ struct clause {
     union {
         struct name name;                                   /* CATEGORY, SEVERITY */
         struct { struct name from, to; } phase;             /* to.sym none: one phase */
-        VEC(struct mapping) maps;
+        mapping_vec maps;
         struct str date;                                    /* EFFECTIVE, text of the literal */
         name_vec codes;                                     /* AFTER, FORMERLY, TAGS */
         struct text *text;                                  /* RATIONALE, FIX_TEXT, REJECT */
         struct param_decl *param;                           /* PARAM */
         each_vec each;                                      /* FOR_EACH */
-        VEC(struct binding) let;                            /* LET */
+        binding_vec let;                            /* LET */
         struct { struct expr *condition, *at; struct text *message; } require;   /* at: NULL if not written */
-        VEC(struct trace_step) trace;
+        step_vec trace;
         struct { bool add; struct expr *path, *value; struct text *ask; } fix;   /* value or ask */
         struct { struct expr *when; expr_vec given; } accept;
     };
@@ -245,43 +267,46 @@ typedef VEC(struct clause) clause_vec;
 struct param_decl {
     struct parameter param;
     struct expr *value;
-    VEC(struct field_mark) marks;                           /* WITHIN, STRICTER */
+    field_mark_vec marks;                           /* WITHIN, STRICTER */
 };
 
 struct use_decl { struct dotted module; struct name alias; };
-struct enum_decl { struct name name; VEC(struct enum_value) values; };            /* enum and scale */
+struct enum_decl { struct name name; enum_value_vec values; };            /* enum and scale */
 struct entity_decl {
     struct name name;
     bool is_abstract, is_open;
     struct type_name parent;                                /* name none: no parent */
     struct text *stored;                                    /* from "…" or NULL */
-    VEC(struct field_decl) fields;
+    field_vec fields;
 };
-struct extend_decl { struct type_name type; VEC(struct field_decl) fields; };
+struct extend_decl { struct type_name type; field_vec fields; };
 struct define_decl { struct name name; parameter_vec params; struct type_expr *result; struct text *reads; struct expr *body; };
 struct measure_decl { struct name name; struct parameter param; struct type_expr result; struct expr *along; struct text *reads; struct expr *body; };
 struct rule_decl { struct name name; /* criteria only */ struct name code; struct text *title; clause_vec clauses; };
 
+struct cell_value {
+    enum { CELL_IS, CELL_RANGE, CELL_LT, CELL_GT, CELL_LE, CELL_GE } kind;
+    struct expr *value, *high;
+};
+typedef VEC(struct cell_value) cell_value_vec;
+
 struct table_cell {
     enum { CELL_EMPTY, CELL_ANY, CELL_CORNER, CELL_VALUES } kind;
     struct name row_axis, column_axis;                      /* CORNER: row \ column */
-    VEC(struct cell_value {
-        enum { CELL_IS, CELL_RANGE, CELL_LT, CELL_GT, CELL_LE, CELL_GE } kind;
-        struct expr *value, *high;
-    }) values;
+    cell_value_vec values;
     struct span span;
 };
-struct table_row { VEC(struct table_cell) cells; struct span span; };
+typedef VEC(struct table_cell) cell_vec;
+struct table_row { cell_vec cells; struct span span; };
+typedef VEC(struct table_row) row_vec;
 struct table_decl {                                         /* matrix and table */
     struct name name;
     parameter_vec params;
     struct type_expr *result;                               /* one output, or NULL … */
     parameter_vec outputs;                                  /* … and several here */
     struct name hit;
-    VEC(struct table_row) rows;
+    row_vec rows;
 };
-
-struct argument_list { expr_vec args; struct span span; };
 
 enum node_mark_kind { NODE_TEXT, NODE_FOR_EACH, NODE_AT_LEAST, NODE_AT_MOST, NODE_SHARED, NODE_WHEN, NODE_OPTIONAL, NODE_UNDEVELOPED, NODE_VIA };
 struct node_mark {
@@ -294,48 +319,61 @@ struct node_mark {
     struct name via;
     struct span span;
 };
+
+typedef VEC(struct node_mark) node_mark_vec;
 struct setting { struct name pack, name; struct expr *value; struct span span; };   /* acme.owner: x */
+struct node_part { struct pattern_node *node; struct setting setting; };
+typedef VEC(struct node_part) node_part_vec;
+typedef VEC(struct setting) setting_vec;
+typedef VEC(struct pattern_node *) node_vec;
+
 struct pattern_node {
     enum { NODE_ROLE, NODE_USE, NODE_CHOOSE } kind;
     struct type_name type;                                  /* ROLE: entity type; USE: pattern */
     struct name role;
     expr_vec args;                                          /* USE */
     struct str choose;                                      /* CHOOSE: how many */
-    VEC(struct node_mark) marks;
+    node_mark_vec marks;
     bool has_body;
-    VEC(struct node_part { struct pattern_node *node; struct setting setting; }) parts;   /* node NULL: a setting */
+    node_part_vec parts;   /* node NULL: a setting */
     struct span span;
 };
-struct pattern_decl { struct name name; parameter_vec params; type_name_vec after; VEC(struct pattern_node *) nodes; };
+struct pattern_decl { struct name name; parameter_vec params; type_name_vec after; node_vec nodes; };
 struct apply_decl { struct type_name pattern; expr_vec args; each_vec each; bool authored; struct name code; struct text *title; clause_vec clauses; };
 
 enum statement_kind { STATEMENT_FOR, STATEMENT_FOR_ANY, STATEMENT_WHEN, STATEMENT_REQUIRE, STATEMENT_LET, STATEMENT_ENTITY, STATEMENT_ADD };
+struct statement;
+typedef VEC(struct statement *) statement_vec;
+
 struct statement {
     enum statement_kind kind;
     each_vec each;                                          /* FOR, FOR_ANY */
     struct expr *condition;                                 /* WHEN, REQUIRE */
     struct text *message;                                   /* REQUIRE */
-    VEC(struct binding) let;
+    binding_vec let;
     struct type_name type;                                  /* ENTITY, ADD */
     struct expr *id;
-    VEC(struct setting) settings;
-    VEC(struct statement *) body;
+    setting_vec settings;
+    statement_vec body;
     struct span span;
 };
-struct source_decl { struct name name, format; VEC(struct statement *) body; };
+struct source_decl { struct name name, format; statement_vec body; };
 
 struct target_key { enum { KEY_NAME, KEY_TEXT, KEY_DOCUMENT } kind; struct name name; struct text *text; struct span span; };
 enum entry_kind { ENTRY_VALUE, ENTRY_MAPPING, ENTRY_LIST, ENTRY_FOR_EACH, ENTRY_WHEN, ENTRY_LET };
+struct entry;
+typedef VEC(struct entry *) entry_vec;
+
 struct entry {
     enum entry_kind kind;
     struct target_key key;
     struct expr *value;                                     /* VALUE; WHEN: the condition */
     each_vec each;
-    VEC(struct binding) let;
-    VEC(struct entry *) body;
+    binding_vec let;
+    entry_vec body;
     struct span span;
 };
-struct target_decl { struct name name, format; VEC(struct entry *) body; };
+struct target_decl { struct name name, format; entry_vec body; };
 
 enum view_clause_kind { VIEW_PATHS, VIEW_TEXT, VIEW_ARGUMENTS, VIEW_CHAIN, VIEW_FOR_EACH };
 struct view_clause {
@@ -349,7 +387,8 @@ struct view_clause {
     each_vec each;
     struct span span;
 };
-struct view_decl { struct name name; struct type_name type; VEC(struct view_clause) clauses; };   /* name or type */
+typedef VEC(struct view_clause) view_clause_vec;
+struct view_decl { struct name name; struct type_name type; view_clause_vec clauses; };   /* name or type */
 
 enum deviation_kind { DEVIATION_SET, DEVIATION_SEVERITY, DEVIATION_EXEMPT, DEVIATION_DISABLE, DEVIATION_REPLACE };
 struct deviation {
@@ -367,29 +406,38 @@ struct deviation {
     struct text *by;
     struct span span;
 };
-struct tailor_decl { struct dotted pack; VEC(struct deviation) deviations; };
+typedef VEC(struct deviation) deviation_vec;
+struct tailor_decl { struct dotted pack; deviation_vec deviations; };
 
 struct thing_name { struct type_name type; struct str id; bool quoted; struct span span; };   /* parts joined by '/' */
 enum datum_kind { DATUM_LITERAL, DATUM_THING, DATUM_ROLE, DATUM_LIST };
+struct datum;
+typedef VEC(struct datum *) datum_vec;
+
 struct datum {
     enum datum_kind kind;
     struct expr *literal;
     struct thing_name thing;
     struct type_name pattern; struct name role;             /* ROLE: P.Role(A, B) */
-    VEC(struct datum *) items;                              /* ROLE's arguments, LIST */
+    datum_vec items;                              /* ROLE's arguments, LIST */
     struct span span;
 };
+struct thing;
+struct thing_member { struct thing *thing; struct name pack, field; struct datum *value; struct span span; };
+typedef VEC(struct thing_member) member_vec;
+typedef VEC(struct thing *) thing_vec;
+
 struct thing {
     struct type_name type;
     struct thing_name id;
     struct name via;
-    VEC(struct thing_member { struct thing *thing; struct name pack, field; struct datum *value; struct span span; }) members;
+    member_vec members;
     struct span span;
 };
 enum test_clause_kind { TEST_ERROR, TEST_GIVEN, TEST_GIVEN_CASE, TEST_EXPECT, TEST_EXPECT_NOT, TEST_EXPECT_INDETERMINATE, TEST_EXPECT_DECISION, TEST_EXPECT_NOTHING_ELSE };
 struct test_clause {
     enum test_clause_kind kind;
-    VEC(struct thing *) given;
+    thing_vec given;
     struct text *folder;                                    /* GIVEN_CASE */
     struct name word;                                       /* INDETERMINATE, DECISION: the word as written */
     struct name code;
@@ -398,7 +446,8 @@ struct test_clause {
     struct text *saying; bool containing;
     struct span span;
 };
-struct test_decl { struct text *title; struct str on; VEC(struct test_clause) clauses; };
+typedef VEC(struct test_clause) test_clause_vec;
+struct test_decl { struct text *title; struct str on; test_clause_vec clauses; };
 
 enum item_kind {
     ITEM_ERROR, ITEM_USE, ITEM_ENUM, ITEM_SCALE, ITEM_ENTITY, ITEM_EXTEND, ITEM_PARAM, ITEM_DEFINE,
