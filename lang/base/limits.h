@@ -9,7 +9,6 @@ enum {
     LIMIT_RULE_FILE_BYTES = 16 << 20,      /* one .onus file */
     LIMIT_RULE_NESTING = 200,              /* parentheses, texts and blocks within each other */
     LIMIT_EXPR_DEPTH = 400,                /* operators of one expression within each other */
-    LIMIT_EXPR_DEPTH = 1000,        /* height of one expression: a + b + … counts each + */
     LIMIT_RULE_ERRORS = 200,               /* messages of one rule file before it is given up */
     LIMIT_DATA_FILE_BYTES = 1 << 30,       /* one case file */
     LIMIT_DATA_NESTING = 64,               /* mappings and lists of a YAML document */
