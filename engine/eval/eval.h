@@ -19,14 +19,16 @@ enum subject_status {
     SUBJECT_SATISFIED, SUBJECT_ASSUMED, SUBJECT_NOT_DUE, SUBJECT_INDETERMINATE, SUBJECT_VIOLATED
 };
 
+enum { SUBJECT_OUTSIDE = 255 };
+
 /* The tuples for which a rule was evaluated: guard true or unknown. Ordered by subject, then by the further variables. */
 struct rule_result {
     const struct rule *rule;
     bool is_due;
-    struct range subjects;        /* extent of the subject type; unions: see subject_list */
-    uint8_t *status;              /* enum subject_status, by entity number - subjects.lo */
+    struct range subjects;        /* extent of the subject type; of a union: from its first to its last member */
+    uint8_t *status;              /* enum subject_status, by entity number - subjects.lo; SUBJECT_OUTSIDE between members of a union */
     uint32_t case_count;
-    uint32_t **slots;             /* [slot][case]: entity numbers of the for-each variables; NULL for other slots */
+    uint64_t **slots;             /* [slot][case]: cells (entity numbers …) of the for-each variables; NULL for other slots */
     uint8_t *guard;               /* enum truth, never FALSE_ */
     uint8_t **duties;             /* [duty][case]: enum truth; FALSE_ of a duty that an earlier opening one guards is never set: it is TRUE_ there */
     uint32_t counts[SUBJECT_VIOLATED + 1];
@@ -61,5 +63,13 @@ struct value evaluate_one(struct evaluation *e, struct arena *a, const struct ir
 enum truth evaluate_condition(struct evaluation *e, struct arena *a, const struct ir *ir, const struct value *slots);
 /* A message: missing prints "(not given)", unknown "(unknown)", sets their ids in natural order, cut after LIMIT_MESSAGE_IDS; `{why}` nothing. */
 struct str evaluate_template(struct evaluation *e, struct arena *a, const struct ir *ir, const struct value *slots);
+
+/* What a message needs from later stages. why: the words of `{why}`, an IR_WHY; NULL prints nothing there. */
+struct template_hooks {
+    void *context;
+    struct str (*why)(void *context, struct arena *a, const struct ir *ir, const struct value *slots);
+};
+struct str evaluate_template_with(struct evaluation *e, struct arena *a, const struct ir *ir, const struct value *slots,
+                                  const struct template_hooks *hooks);
 
 #endif
