@@ -53,6 +53,7 @@ struct store;
 uint32_t store_count(const struct store *s);                         /* all entities */
 struct range store_extent(const struct store *s, entity_id type);    /* with descendants */
 bool store_extent_incomplete(const struct store *s, entity_id type); /* a file that could feed it did not load */
+const struct diag *store_extent_cause(const struct store *s, entity_id type);   /* what says so, or NULL */
 entity_id store_type(const struct store *s, struct ent e);           /* its concrete type */
 struct str store_id(const struct store *s, struct ent e);            /* full path, "LX-200/AUTH" */
 struct str store_external(const struct store *s, struct ent e);      /* reason; empty: not external */
@@ -85,6 +86,8 @@ struct span store_member_span(const struct store *s, struct ent e, field_id f, u
 /* The diagnostic that made f of e incomplete (for "because of …"), or NULL. */
 const struct diag *store_cause(const struct store *s, struct ent e, field_id f);
 
+/* Builds all inverse links now, so that threads may share the store. */
+void store_prepare(struct store *s);
 void store_dump(const struct store *s, struct text_buf *out);
 void store_free(struct store *s);
 
@@ -101,11 +104,14 @@ uint32_t builder_entity(struct builder *b, entity_id type, uint32_t owner, struc
 void builder_external(struct builder *b, uint32_t handle, struct str reason, struct span at);
 /* A value as text, converted by the field's type; of multi-valued fields: one more member. Reports what does not convert. */
 void builder_value(struct builder *b, uint32_t handle, field_id f, struct str text, struct span key, struct span at);
+/* `child`, a handle whose owner is `handle`, was written inside field f. */
+void builder_contains(struct builder *b, uint32_t handle, field_id f, uint32_t child, struct span key);
 /* The key stands there without a value (missing), to keep its place. */
 void builder_no_value(struct builder *b, uint32_t handle, field_id f, struct span key);
 /* Something of f did not load and has been reported by `cause`. */
 void builder_incomplete(struct builder *b, uint32_t handle, field_id f, struct span key, const struct diag *cause);
-void builder_extent_incomplete(struct builder *b, entity_id type);
+/* A file or part of one that may have held entities of the type did not load; `cause` has been reported. References to what is then missing stay silent. */
+void builder_extent_incomplete(struct builder *b, entity_id type, const struct diag *cause);
 /* Sorts, numbers, resolves, checks (required fields, T+, ranges, patterns, `past`, acyclic, duplicate ids), freezes. Frees the builder. today: for `past`. */
 struct store *builder_finish(struct builder *b, int32_t today);
 
