@@ -21,7 +21,7 @@ measure() {
 
 median() {
     local i
-    for i in $(seq "$RUNS"); do measure "$@"; done | sort -n | awk '{ t[NR] = $1; if ($2 > m) m = $2 } END { printf "%.3f %d\n", t[int((NR + 1) / 2)], m / 1024 }'
+    for ((i = 0; i < RUNS; i++)); do measure "$@"; done | sort -n | awk '{ t[NR] = $1; if ($2 > m) m = $2 } END { printf "%.3f %d\n", t[int((NR + 1) / 2)], m / 1024 }'
 }
 
 expected() {   # expected N: "a=2 b=2 …"
@@ -31,7 +31,7 @@ expected() {   # expected N: "a=2 b=2 …"
 # Every engine's output is brought to lines "key count", keys as in expected.tsv.
 counts() {
     case $1 in
-    onus) jq -r '.findings[].rule' "$work/out.txt" | sed -n 's/^W-//p' | tr 'A-Z' 'a-z' | sort | uniq -c | awk '{ print $2, $1 }' ;;
+    onus) jq -r '.findings[].rule' "$work/out.txt" | sed -n 's/^W-//p' | tr '[:upper:]' '[:lower:]' | sort | uniq -c | awk '{ print $2, $1 }' ;;
     clingo) grep -o 'out([a-z0-9]*,[0-9]*)' "$work/out.txt" | sed 's/out(\(.*\),\(.*\))/\1 \2/' ;;
     swipl) tr -c 'a-z0-9\n' ' ' <"$work/out.txt" | awk 'NF >= 2 { print $1, $2 }' ;;
     sqlite) awk -F'[|\t]' 'NF == 2 { print $1, $2 }' "$work/out.txt" ;;
