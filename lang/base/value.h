@@ -7,9 +7,10 @@
  *   decimal: see below · enum, scale: ordinal of the value in its type · entity: number of the entity
  *   (engine/store) · text, version, path, digest: symbol of the text in the program's text table.
  *
- * Decimals are exact: a coefficient of up to 38 digits and a scale of 0..28. A cell holds
- * small ones inline (coefficient of 57 signed bits, scale 5 bits, low bit 1 … see decimal.h).
- * Nothing here is binary floating point.
+ * Decimals are exact: a coefficient of up to 38 digits and a scale of 0..28. A cell holds one inline
+ * if its coefficient fits into 58 signed bits: coefficient << 6 | scale << 1 | 1. All others are in a
+ * pool that interns them: index << 1. As decimals are normalised, equal ones have equal cells, but
+ * the order of cells says nothing: use decimal_cmp. Nothing here is binary floating point.
  *
  * Arithmetic never wraps: a function returns false on overflow, division by zero or a result
  * outside its range, and the caller makes the result unknown (language.md §2, §11).
@@ -25,7 +26,7 @@
 
 __extension__ typedef __int128 int128;   /* a GNU extension that gcc and clang share */
 
-/* coefficient · 10^-scale, normalised: no trailing zeros, zero has scale 0. */
+/* coefficient · 10^-scale, |coefficient| < 10^38, normalised: no trailing zeros after the point. */
 struct decimal {
     int128 coefficient;
     uint8_t scale;
@@ -37,19 +38,22 @@ bool decimal_parse(struct str text, struct decimal *out);   /* [-+]digits[.digit
 struct str decimal_text(struct arena *a, struct decimal d); /* shortest exact form */
 struct decimal decimal_from_int(int64_t i);
 int decimal_cmp(struct decimal a, struct decimal b);
+/* Exact, or false. */
 bool decimal_add(struct decimal a, struct decimal b, struct decimal *out);
 bool decimal_sub(struct decimal a, struct decimal b, struct decimal *out);
 bool decimal_mul(struct decimal a, struct decimal b, struct decimal *out);
-bool decimal_div(struct decimal a, struct decimal b, struct decimal *out);   /* half-even, scale 28 at most */
+/* Half-even in the last of 38 digits or at scale 28, whatever comes first. */
+bool decimal_div(struct decimal a, struct decimal b, struct decimal *out);
 bool decimal_round(struct decimal d, unsigned scale, struct decimal *out);   /* half-even */
 bool decimal_floor(struct decimal d, int64_t *out);
 
-/* Decimals in cells: inline when small, else an index into a pool that interns, so that equal
- * decimals have equal cells. */
+/* The decimals too large for a cell. Zero-initialise with its arena. */
 struct decimal_pool {
     struct arena *arena;
     struct decimal *at;
     uint32_t len, cap;
+    uint32_t *slots;          /* open addressing, index + 1; 0 = free */
+    uint32_t slot_mask;
 };
 
 uint64_t decimal_cell(struct decimal_pool *p, struct decimal d);
@@ -70,7 +74,7 @@ struct duration {
     int32_t months, days;
 };
 
-bool duration_parse(struct str text, struct duration *out);   /* "30 days", "1 year" */
+bool duration_parse(struct str text, struct duration *out);   /* "30 days", "2 weeks", "1 year" */
 struct str duration_text(struct arena *a, struct duration d);
 uint64_t duration_cell(struct duration d);
 struct duration duration_of_cell(uint64_t cell);
@@ -78,12 +82,14 @@ struct duration duration_of_cell(uint64_t cell);
 bool date_add(int32_t date, struct duration d, int32_t *out);
 bool date_subtract(int32_t date, struct duration d, int32_t *out);
 
-bool instant_parse(struct str text, int64_t *microseconds);   /* RFC 3339 with offset or Z */
+/* RFC 3339 with offset or Z; digits beyond microseconds are dropped, leap seconds refused. */
+bool instant_parse(struct str text, int64_t *microseconds);
 struct str instant_text(struct arena *a, int64_t microseconds);
 bool clock_parse(struct str text, int64_t *milliseconds);     /* "250 ms", "2 s", "15 min", "4 h" */
 struct str clock_text(struct arena *a, int64_t milliseconds);
 
-bool version_valid(struct str text);                          /* v?digits(.digits)*(-suffix)? */
-int version_cmp(struct str a, struct str b);                  /* precedence as in Semantic Versioning 2.0 §11 */
+bool version_valid(struct str text);      /* v?digits(.digits)*(-suffix)?(+build)? */
+/* Precedence of Semantic Versioning 2.0 §11, for any number of parts; left out parts are 0. */
+int version_cmp(struct str a, struct str b);
 
 #endif
