@@ -1,0 +1,120 @@
+#include "lang/program.h"
+
+#include <stdlib.h>
+
+field_id
+program_field(const struct program *p, entity_id type, struct sym name)
+{
+    const struct entity *e = &p->entities.at[type];
+    for (uint32_t i = 0; i < e->field_count; i++)
+        if (sym_eq(p->fields.at[e->fields[i]].name, name))
+            return e->fields[i];
+    return NO_ID;
+}
+
+entity_id
+program_entity(const struct program *p, struct sym name)
+{
+    for (entity_id e = 0; e < p->entities.len; e++)
+        if (sym_eq(p->entities.at[e].name, name))
+            return e;
+    return NO_ID;
+}
+
+static void
+add_enum(const struct program *p, struct text_buf *b, enum_id id)
+{
+    const struct enum_type *e = &p->enums.at[id];
+    if (e->name.v) {
+        text_add(b, sym_str(p->texts, e->name));
+        return;
+    }
+    for (uint32_t i = 0; i < e->value_count; i++) {
+        text_add_c(b, i == 0 ? "{" : ", ");
+        text_add(b, sym_str(p->texts, e->values[i]));
+    }
+    text_add_char(b, '}');
+}
+
+static void
+add_union(const struct program *p, struct text_buf *b, union_id id, bool in_brackets)
+{
+    const struct union_type *u = &p->unions.at[id];
+    in_brackets = in_brackets && u->member_count > 1;
+    text_add_c(b, in_brackets ? "(" : "");
+    for (uint32_t i = 0; i < u->member_count; i++) {
+        text_add_c(b, i == 0 ? "" : " | ");
+        text_add(b, sym_str(p->texts, p->entities.at[u->members[i]].name));
+    }
+    text_add_c(b, in_brackets ? ")" : "");
+}
+
+static const char *
+kind_text(enum type_kind kind)
+{
+    switch (kind) {
+    case TYPE_ERROR: return "error";
+    case TYPE_BOOL: return "bool";
+    case TYPE_TEXT: return "text";
+    case TYPE_INT: return "int";
+    case TYPE_DECIMAL: return "decimal";
+    case TYPE_DATE: return "date";
+    case TYPE_INSTANT: return "instant";
+    case TYPE_DURATION: return "duration";
+    case TYPE_CLOCK: return "clock";
+    case TYPE_VERSION: return "version";
+    case TYPE_PATH: return "path";
+    case TYPE_DIGEST: return "digest";
+    case TYPE_DAYS: return "days";
+    case TYPE_ENUM: return "enum";
+    case TYPE_ENTITY: return "entity";
+    case TYPE_NODE: return "node";
+    case TYPE_EMPTY: return "{}";
+    case TYPE_KIND_COUNT: break;
+    }
+    abort();
+}
+
+struct str
+type_text(const struct program *p, struct arena *a, struct type t)
+{
+    static const char *const marks[] = {
+        [CARD_ONE] = "", [CARD_OPTIONAL] = "?", [CARD_SET] = "*", [CARD_SET_SOME] = "+"};
+    struct text_buf b = {.arena = a};
+    if (t.kind == TYPE_ENUM)
+        add_enum(p, &b, t.of);
+    else if (t.kind == TYPE_ENTITY)
+        add_union(p, &b, t.of, t.card != CARD_ONE);
+    else
+        text_add_c(&b, kind_text(t.kind));
+    if (t.kind != TYPE_EMPTY)
+        text_add_c(&b, marks[t.card]);
+    return text_str(&b);
+}
+
+struct str
+cell_text(const struct program *p, struct arena *a, struct type t, uint64_t cell)
+{
+    switch (t.kind) {
+    case TYPE_BOOL: return cell ? STR("true") : STR("false");
+    case TYPE_INT: return str_printf(a, "%lld", (long long)(int64_t)cell);
+    case TYPE_DAYS:
+        return str_printf(a, "%lld day%s", (long long)(int64_t)cell, cell == 1 ? "" : "s");
+    case TYPE_DECIMAL: return decimal_text(a, decimal_of_cell(p->decimals, cell));
+    case TYPE_DATE: return date_text(a, (int32_t)(int64_t)cell);
+    case TYPE_INSTANT: return instant_text(a, (int64_t)cell);
+    case TYPE_DURATION: return duration_text(a, duration_of_cell(cell));
+    case TYPE_CLOCK: return clock_text(a, (int64_t)cell);
+    case TYPE_TEXT:
+    case TYPE_VERSION:
+    case TYPE_PATH:
+    case TYPE_DIGEST: return sym_str(p->texts, (struct sym){(uint32_t)cell});
+    case TYPE_ENUM: return sym_str(p->texts, p->enums.at[t.of].values[cell]);
+    case TYPE_ENTITY:
+    case TYPE_NODE:
+    case TYPE_EMPTY:
+    case TYPE_ERROR: return STR("");
+    case TYPE_KIND_COUNT: break;
+    }
+    abort();
+}
