@@ -5,11 +5,9 @@
 #define ONUS_ENGINE_FIND_FIND_H
 
 #include "engine/eval/eval.h"
+#include "engine/explain/explain.h"
 #include "engine/load/load.h"
 #include "lang/base/diag.h"
-
-struct finding_place { struct span span; struct str text; };
-struct finding_binding { struct str name, id; };
 
 struct finding {
     struct str rule;              /* rule code, or diagnostic code */

@@ -48,6 +48,8 @@ struct links {
     const uint64_t *incomplete;       /* NULL: none */
 };
 
+struct diag;
+struct diag_sink;
 struct store;
 
 uint32_t store_count(const struct store *s);                         /* all entities */
