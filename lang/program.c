@@ -2,13 +2,47 @@
 
 #include <stdlib.h>
 
+bool
+pack_same(struct str a, struct str b)
+{
+    bool same = a.len == b.len;
+    for (size_t i = 0; same && i < a.len; i++)
+        same = a.at[i] == b.at[i] ||
+               ((a.at[i] == '-' || a.at[i] == '_') && (b.at[i] == '-' || b.at[i] == '_'));
+    return same;
+}
+
 field_id
 program_field(const struct program *p, entity_id type, struct sym name)
 {
     const struct entity *e = &p->entities.at[type];
-    for (uint32_t i = 0; i < e->field_count; i++)
-        if (sym_eq(p->fields.at[e->fields[i]].name, name))
+    field_id any = NO_ID, declared_with_type = NO_ID;
+    uint32_t count = 0, with_type = 0;
+    for (uint32_t i = 0; i < e->field_count; i++) {
+        const struct field *f = &p->fields.at[e->fields[i]];
+        if (!sym_eq(f->name, name))
+            continue;
+        any = e->fields[i];
+        count++;
+        if (pack_same(f->pack, p->entities.at[f->owner].pack)) {
+            declared_with_type = any;
+            with_type++;
+        }
+    }
+    if (count <= 1)
+        return any;
+    return with_type == 1 ? declared_with_type : NO_ID;
+}
+
+field_id
+program_field_in(const struct program *p, entity_id type, struct str pack, struct sym name)
+{
+    const struct entity *e = &p->entities.at[type];
+    for (uint32_t i = 0; i < e->field_count; i++) {
+        const struct field *f = &p->fields.at[e->fields[i]];
+        if (sym_eq(f->name, name) && pack_same(f->pack, pack))
             return e->fields[i];
+    }
     return NO_ID;
 }
 
