@@ -16,7 +16,8 @@
 #include "lang/base/source.h"
 #include "lang/base/str.h"
 
-enum tree_kind { TREE_NULL, TREE_SCALAR, TREE_LIST, TREE_MAP };
+/* BROKEN: what is written there cannot be relied on (undefined alias, key given twice …) and has been reported. */
+enum tree_kind { TREE_NULL, TREE_SCALAR, TREE_LIST, TREE_MAP, TREE_BROKEN };
 
 struct tree_entry;
 
@@ -26,11 +27,12 @@ struct tree {
     bool attribute_like;          /* from an XML attribute: reached by .@name */
     bool was_read;                /* a source clause read it (unread-key report) */
     uint32_t count;               /* LIST, MAP */
-    struct span span;             /* of the value as written; bytes in the common span space */
+    struct span span;             /* of the value as written; bytes in the common span space. Empty where nothing is written */
     union {
         struct str text;          /* SCALAR */
         struct tree **items;      /* LIST */
         struct tree_entry *entries;   /* MAP */
+        struct { const struct diag *cause; struct tree *instead; } broken;   /* BROKEN; instead: as written, or NULL */
     };
 };
 
@@ -40,15 +42,22 @@ struct tree_entry {
     struct tree *value;
 };
 
-/* The value at a key, or NULL. */
+/* The value at a key of a mapping; NULL if there is none or it is no mapping. */
 struct tree *tree_get(const struct tree *map, struct str key);
+/* The same entry with its key, or NULL. */
+struct tree_entry *tree_find(const struct tree *map, struct str key);
+/* What a broken node would be if it could be relied on; any other node itself. NULL: nothing. */
+struct tree *tree_whole(struct tree *t);
+/* "a list", "a mapping", "a text", "nothing": for messages. */
+const char *tree_kind_words(const struct tree *t);
 
 /*
  * A YAML stream: one call per document, so that a long stream never has more than one tree.
  *
  * libyaml parses, we compose: places in bytes, null by the YAML 1.2 core schema (empty, ~, null, Null, NULL),
- * duplicate keys, undefined aliases, depth and alias budgets, tabs, merge keys (refused), tags (refused), non-scalar keys:
- * each is a diagnostic at its place. A document with a syntax error is reported and ends the stream.
+ * duplicate keys, undefined aliases, depth and alias budgets, tabs, merge keys (refused), tags (refused but those
+ * of the core schema), non-scalar keys (refused), UTF-16 (refused): each is a diagnostic at its place, and a node that
+ * cannot be relied on is BROKEN. A document with a syntax error is reported and ends the stream.
  */
 struct yaml_reader;
 struct yaml_reader *yaml_open(struct arena *a, struct diag_sink *sink, const struct source *source);
@@ -56,6 +65,7 @@ struct yaml_reader *yaml_open(struct arena *a, struct diag_sink *sink, const str
 struct tree *yaml_next(struct yaml_reader *r, struct arena *a, bool *ok);
 void yaml_close(struct yaml_reader *r);
 
+/* One line per node, with its place: the text form that tests compare. */
 void tree_dump(const struct tree *t, const struct source_map *sources, struct text_buf *out);
 
 #endif
