@@ -33,7 +33,11 @@ struct host {
     void *context;
     /* Never blocks on a FIFO or device. `limit`: bytes. */
     struct host_file (*read)(struct host *h, struct arena *a, struct str path, uint64_t limit);
-    /* All names below `folder` ("" is the root), folders not included, of any file kind, sorted by bytes; at most LIMIT_CASE_FILES. Folders behind links are not entered. */
+    /*
+     * All names below `folder` ("" is the root), of any file kind, sorted by bytes; folders end in '/'. More than LIMIT_CASE_FILES: TOO_LARGE.
+     * Folders behind links, and folders whose name starts with a dot, are not entered. No such folder: MISSING, and nothing listed.
+     * UNREADABLE with names: some folder below could not be entered.
+     */
     enum host_status (*list)(struct host *h, struct arena *a, struct str folder, struct str **paths, uint32_t *count);
     /* Replaces a file below the case as a whole (temporary file and rename). */
     enum host_status (*write)(struct host *h, struct str path, struct str bytes);
@@ -41,10 +45,24 @@ struct host {
 };
 
 /* The real file system below `root` (engine/cli/host_posix.c). */
-bool host_posix_init(struct host *h, struct arena *a, struct str root);
+bool host_posix_init(struct host *h, struct arena *a, struct str root);   /* false: no folder that can be read */
 void host_posix_fini(struct host *h);
-/* A file system in memory (tests, fuzzers): pairs of path and text. */
-struct host_memory { struct { struct str path, text; enum host_status status; } *files; uint32_t count; int32_t today; };
+
+/* A file system in memory (tests, fuzzers), in any order. A file whose status is not OK is listed, and reads as that. Only what is there can be written. */
+struct host_memory_file {
+    struct str path, text;
+    enum host_status status;
+};
+struct host_memory {
+    struct host_memory_file *files;
+    uint32_t count;
+    int32_t today;
+};
 void host_memory_init(struct host *h, struct host_memory *files);
+/* Sorts by bytes and drops repetitions; for those who implement `list`. */
+uint32_t host_sort_names(struct str *names, uint32_t count);
+
+/* Words for a status that is not OK: "is a folder, a pipe or a device, not a file". */
+const char *host_status_words(enum host_status status);
 
 #endif

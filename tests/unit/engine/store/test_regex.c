@@ -63,7 +63,7 @@ a_match_that_explodes_hits_the_limit(void **state)
 {
     char text[2000];
     memset(text, 'a', sizeof text);
-    memcpy(text + sizeof text - 3, "bc", 3);   /* PCRE2 sees at once that a text has no b at all */
+    memcpy(text + sizeof text - 3, "bc", 3); /* PCRE2 sees at once that a text has no b at all */
     assert_int_equal(match(*state, "(a|a)*(a|a)*(a|a)*b", text), REGEX_LIMIT);
 }
 
