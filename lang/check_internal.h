@@ -2,7 +2,8 @@
  * What the files of the checker share. Nobody outside lang/check_*.c includes this.
  *
  *   check.c          the order of the passes; what is left out of the program
- *   check_names.c    modules, `use`, visibility, look-up with suggestions
+ *   check_names.c    what is declared, visibility, look-up with suggestions
+ *   check_use.c      modules and `use`, circles of it
  *   check_enum.c     enum, scale, in-place enums
  *   check_model.c    entity, inheritance, extend, fields and their types, reading fields
  *   check_inverse.c  `inverse`, declared and implicit other sides
@@ -27,7 +28,7 @@
 struct checker;
 
 /* What a name at module level stands for. */
-enum def_kind { DEF_NONE, DEF_ENUM, DEF_ENTITY, DEF_PARAM, DEF_DEFINE, DEF_RULE, DEF_LATER };   /* LATER: parsed, not available yet */
+enum def_kind { DEF_NONE, DEF_ENUM, DEF_ENTITY, DEF_PARAM, DEF_DEFINE, DEF_RULE, DEF_SOURCE, DEF_LATER };   /* LATER: parsed, not available yet */
 
 struct def {
     enum def_kind kind;
@@ -81,6 +82,7 @@ struct checker {
     const struct check_input *input;
     struct program *program;
     struct name_table *names;     /* check_names.c */
+    struct model *model;          /* check_model.c */
     VEC(const struct item *) define_items;   /* by define_id */
     VEC(const struct unit *) define_units;
 };

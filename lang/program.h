@@ -65,6 +65,9 @@ typedef VEC(struct ir *) ir_vec;
 
 /* ---- the model ---- */
 
+/* Another word for a value, in rules and case files (`also`). */
+struct value_alias { struct sym text; uint32_t value; };
+
 struct enum_type {
     struct sym name;              /* SYM_NONE: written in place, {a, b} */
     struct str pack;
@@ -72,7 +75,7 @@ struct enum_type {
     uint32_t value_count;
     struct sym *values;           /* names in the language */
     struct sym *spellings;        /* in case files (`as`), else the name */
-    struct { struct sym text; uint32_t value; } *aliases;   /* `also` */
+    struct value_alias *aliases;
     uint32_t alias_count;
     struct span span;
     struct str docs;

@@ -1,0 +1,37 @@
+#include "lang/check_internal.h"
+
+static struct program *
+program_new(struct arena *arena, struct sym_table *texts)
+{
+    struct program *p = arena_new(arena, struct program);
+    p->arena = arena;
+    p->texts = texts;
+    p->decimals = arena_new(arena, struct decimal_pool);
+    p->decimals->arena = arena;
+    p->phase = NO_ID;
+    return p;
+}
+
+/*
+ * Names first, then the types that everything else is made of, then what is called, then what calls.
+ * A pass leaves out what is broken and says so once; later ones stay silent about it.
+ */
+struct program *
+check_units(struct arena *arena, struct sym_table *texts, struct diag_sink *sink,
+            const struct check_input *input)
+{
+    struct checker ck = {.arena = arena,
+                         .syms = texts,
+                         .sink = sink,
+                         .input = input,
+                         .program = program_new(arena, texts)};
+    names_collect(&ck);
+    model_check(&ck);
+    params_check(&ck);
+    defines_check(&ck);
+    cycles_check(&ck);
+    rules_check(&ck);
+    sources_check(&ck);
+    later_check(&ck);
+    return ck.program;
+}
