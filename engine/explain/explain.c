@@ -112,11 +112,13 @@ static void
 bind_name(struct explainer *x, const struct rule *r, uint32_t slot, const struct value *values,
           struct failure *out)
 {
-    if (values[slot].kind != VALUE_CELL || r->slots[slot].type.kind != TYPE_ENTITY)
+    if (values[slot].kind != VALUE_CELL)
         return;
+    struct type t = r->slots[slot].type;
+    uint64_t cell = values[slot].cell;
     out->bindings[out->binding_count++] = (struct finding_binding){
         sym_str(x->program->texts, r->slots[slot].name),
-        store_id(x->store, (struct ent){(uint32_t)values[slot].cell}),
+        t.kind == TYPE_ENTITY ? words_cell(x, t, cell) : cell_text(x->program, x->arena, t, cell),
     };
 }
 

@@ -1,0 +1,242 @@
+/* Results of rules → findings, counts and rules without subjects. */
+#include "engine/find/find_internal.h"
+
+static struct str
+maps_text(struct finder *f, const struct rule *r)
+{
+    struct text_buf b = {.arena = f->arena};
+    for (uint32_t i = 0; i < r->map_count; i++) {
+        if (i)
+            text_add_c(&b, ", ");
+        text_add(&b, sym_str(f->in->program->texts, r->maps[i].standard));
+        text_add_char(&b, ' ');
+        text_add(&b, r->maps[i].clause);
+    }
+    return text_str(&b);
+}
+
+/* At most a warning before the date from which the rule is effective. */
+static enum severity
+severity_today(const struct finder *f, const struct rule *r, enum truth truth)
+{
+    bool is_early = r->has_effective && f->in->as_of < r->effective;
+    if (truth == UNKNOWN_)
+        return SEVERITY_ERROR;
+    return is_early && r->severity == SEVERITY_ERROR ? SEVERITY_WARNING : r->severity;
+}
+
+static struct finding
+finding_of_rule(struct finder *f, const struct rule *r)
+{
+    return (struct finding){
+        .rule = sym_str(f->in->program->texts, r->code),
+        .severity = r->severity,
+        .category = r->category,
+        .rule_span = r->span,
+        .maps = maps_text(f, r),
+    };
+}
+
+static void
+set_subject(struct finder *f, struct finding *out, struct ent e)
+{
+    entity_id type = store_type(f->in->store, e);
+    out->type = sym_str(f->in->program->texts, f->in->program->entities.at[type].name);
+    out->subject = store_id(f->in->store, e);
+}
+
+/* What only an explanation in full knows. */
+static void
+set_why(struct finding *out, const struct failure *failure)
+{
+    out->related = failure->related;
+    out->related_count = failure->related_count;
+    out->why = failure->why;
+    out->why_count = failure->why_count;
+}
+
+static void
+set_failure(struct finder *f, struct finding *out, const struct rule *r,
+            const struct failure *failure)
+{
+    out->severity = severity_today(f, r, failure->truth);
+    out->status = failure->truth == UNKNOWN_ ? STR("indeterminate") : STR("violated");
+    out->at = failure->at;
+    out->message = failure->message;
+    out->bindings = failure->bindings;
+    out->binding_count = failure->binding_count;
+    set_why(out, failure);
+}
+
+/* Identity without lines: rule, subject, which duty and hop, who was bound. */
+static struct str
+canonical(struct finder *f, const struct finding *out, uint32_t duty, uint32_t step)
+{
+    struct text_buf b = {.arena = &f->scratch};
+    text_printf(&b, STR_FMT "\n" STR_FMT "\n" STR_FMT "\n%u.%u", STR_ARG(out->rule),
+                STR_ARG(out->type), STR_ARG(out->subject), duty, step);
+    for (uint32_t i = 0; i < out->binding_count; i++)
+        text_printf(&b, "\n" STR_FMT "=" STR_FMT, STR_ARG(out->bindings[i].name),
+                    STR_ARG(out->bindings[i].id));
+    return text_str(&b);
+}
+
+/* Guards are numbered behind all duties. */
+static void
+draft_failures(struct finder *f, const struct rule_result *r, struct ent subject,
+               const struct failure *failures, struct origin origin, struct str fix)
+{
+    for (const struct failure *failure = failures; failure; failure = failure->next) {
+        struct finding out = finding_of_rule(f, r->rule);
+        set_subject(f, &out, subject);
+        set_failure(f, &out, r->rule, failure);
+        out.fix = failure->truth == UNKNOWN_ ? (struct str){0} : fix;
+        out.fingerprint = fingerprint(f->arena, canonical(f, &out, origin.duty, failure->step));
+        find_draft(f, out, origin);
+        origin.ordinal++;
+    }
+}
+
+static struct ent
+case_subject(const struct rule_result *r, uint32_t i)
+{
+    return (struct ent){(uint32_t)r->slots[r->rule->each.at[0].slot][i]};
+}
+
+/* The findings of one case; false if there are none. */
+static bool
+find_case(struct finder *f, const struct rule_result *r, uint32_t i)
+{
+    const struct rule *rule = r->rule;
+    struct ent subject = case_subject(r, i);
+    struct value *slots = NULL;
+    bool found = false;
+    if (r->guard[i] == UNKNOWN_) {
+        slots = explain_bind(&f->explainer, r, i);
+        struct origin origin = {r, i, rule->duties.len, 0};
+        draft_failures(f, r, subject, explain_guard(&f->explainer, rule, slots), origin,
+                       (struct str){0});
+        return true;
+    }
+    for (uint32_t d = 0; d < rule->duties.len; d++) {
+        enum truth truth = (enum truth)r->duties[d][i];
+        if (truth == TRUE_)
+            continue;
+        if (!slots)
+            slots = explain_bind(&f->explainer, r, i);
+        struct failure *failures =
+            explain_duty(&f->explainer, rule, d, slots, truth, EXPLAIN_MESSAGE);
+        struct str fix = explain_fix(&f->explainer, rule, slots);
+        draft_failures(f, r, subject, failures, (struct origin){r, i, d, 0}, fix);
+        found = true;
+    }
+    return found;
+}
+
+static bool
+counts_against(uint8_t status)
+{
+    return status == SUBJECT_VIOLATED || status == SUBJECT_INDETERMINATE;
+}
+
+static void
+find_rule(struct finder *f, const struct rule_result *r)
+{
+    uint32_t extent = r->subjects.hi - r->subjects.lo;
+    uint8_t *told = arena_array(&f->scratch, uint8_t, extent + 1);
+    for (uint32_t i = 0; i < r->case_count; i++) {
+        uint32_t row = case_subject(r, i).v - r->subjects.lo;
+        struct arena_mark mark = arena_mark(&f->scratch);
+        if (counts_against(r->status[row]) && find_case(f, r, i))
+            told[row] = 1;
+        arena_rewind(&f->scratch, mark);
+    }
+    for (uint32_t row = 0; row < extent; row++) {
+        if (!counts_against(r->status[row]) || told[row])
+            continue;
+        struct ent subject = {r->subjects.lo + row};
+        struct failure *failure = explain_no_case(&f->explainer, r->rule, subject);
+        draft_failures(f, r, subject, failure,
+                       (struct origin){r, UINT32_MAX, r->rule->duties.len, 0}, (struct str){0});
+    }
+}
+
+void
+find_why(struct finder *f, struct draft *d)
+{
+    const struct rule_result *r = d->origin.result;
+    if (!r || d->origin.case_index == UINT32_MAX || d->origin.duty >= r->rule->duties.len)
+        return; /* a guard has told everything already */
+    struct arena_mark mark = arena_mark(&f->scratch);
+    struct value *slots = explain_bind(&f->explainer, r, d->origin.case_index);
+    enum truth truth = (enum truth)r->duties[d->origin.duty][d->origin.case_index];
+    struct failure *failure =
+        explain_duty(&f->explainer, r->rule, d->origin.duty, slots, truth, EXPLAIN_WHY);
+    for (uint32_t i = 0; failure && i < d->origin.ordinal; i++)
+        failure = failure->next;
+    if (failure)
+        set_why(&d->finding, failure);
+    arena_rewind(&f->scratch, mark);
+}
+
+/* ---- counts, and rules that met no subject ---- */
+
+static void
+no_subjects(struct finder *f, const struct rule_result *r)
+{
+    const struct rule *rule = r->rule;
+    struct summary *s = &f->report->summary;
+    s->vacuous[s->vacuous_count++] = sym_str(f->in->program->texts, rule->code);
+    if (!rule->expects_subjects)
+        return;
+    struct finding out = finding_of_rule(f, rule);
+    uint32_t extent = r->subjects.hi - r->subjects.lo;
+    struct str type = type_text(f->in->program, f->arena, rule->slots[rule->each.at[0].slot].type);
+    out.severity = SEVERITY_ERROR;
+    out.status = STR("no_subjects");
+    out.type = type;
+    out.at = (struct finding_place){rule->span, STR("expects subjects")};
+    out.message =
+        extent == 0
+            ? str_printf(f->arena, "the rule expects subjects, but the case has no " STR_FMT,
+                         STR_ARG(type))
+            : str_printf(f->arena,
+                         "the rule expects subjects, but none of the %u of type " STR_FMT " is one",
+                         extent, STR_ARG(type));
+    out.fingerprint = fingerprint(f->arena, canonical(f, &out, 0, 0));
+    find_draft(f, out, (struct origin){0});
+}
+
+static void
+count_rule(struct finder *f, const struct rule_result *r)
+{
+    struct summary *s = &f->report->summary;
+    for (uint32_t i = 0; i <= SUBJECT_VIOLATED; i++)
+        s->subjects += r->counts[i];
+    s->rules += r->is_due;
+    s->satisfied += r->counts[SUBJECT_SATISFIED];
+    s->violated += r->counts[SUBJECT_VIOLATED];
+    s->indeterminate += r->counts[SUBJECT_INDETERMINATE];
+    s->assumed += r->counts[SUBJECT_ASSUMED];
+    s->not_due += r->counts[SUBJECT_NOT_DUE];
+    s->not_applicable += r->counts[SUBJECT_NOT_APPLICABLE];
+    uint32_t met = r->counts[SUBJECT_SATISFIED] + r->counts[SUBJECT_VIOLATED] +
+                   r->counts[SUBJECT_INDETERMINATE] + r->counts[SUBJECT_ASSUMED];
+    if (r->is_due && met == 0)
+        no_subjects(f, r);
+}
+
+void
+find_rules(struct finder *f)
+{
+    uint32_t count = evaluation_rule_count(f->in->evaluation);
+    f->report->summary.vacuous = arena_array(f->arena, struct str, count + 1);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct rule_result *r = evaluation_rule(f->in->evaluation, i);
+        struct arena_mark mark = arena_mark(&f->scratch);
+        count_rule(f, r);
+        if (r->is_due)
+            find_rule(f, r);
+        arena_rewind(&f->scratch, mark);
+    }
+}

@@ -1,0 +1,41 @@
+/*
+ * Report → bytes, in one of the formats of renderers.def.
+ *
+ * A renderer decides nothing: everything it says is in the report. It writes through a callback, never
+ * to a file; hostile texts (control characters, directional overrides) come out as visible escapes.
+ */
+#ifndef ONUS_ENGINE_RENDER_RENDER_H
+#define ONUS_ENGINE_RENDER_RENDER_H
+
+#include "engine/find/find.h"
+
+enum format {
+#define RENDERER(name, id, function, doc) FORMAT_##id,
+#include "engine/render/renderers.def"
+#undef RENDERER
+    FORMAT_COUNT
+};
+
+struct output {
+    void *context;
+    void (*write)(void *context, struct str bytes);
+};
+
+struct render_options {
+    bool is_colored;
+    bool is_ascii;  /* the reader's terminal shows no other characters */
+    bool is_brief;  /* findings and the verdict; no summary */
+    uint32_t width; /* columns; 0: lines are not wrapped */
+};
+
+void render(enum format format, const struct report *r, const struct render_options *o,
+            const struct output *out);
+enum format format_find(struct str name); /* FORMAT_COUNT: none is called so */
+const char *format_name(enum format format);
+const char *format_doc(enum format format);
+
+/* Diagnostics alone (fmt, lint): a report without a run. */
+void render_findings_text(const struct report *r, const struct render_options *o,
+                          const struct output *out);
+
+#endif

@@ -1,0 +1,80 @@
+/*
+ * What the renderers share. Nobody outside engine/render includes this.
+ *
+ *   render.c         the table of formats
+ *   pen.c            a buffered writer: colour, widths, wrapping, visible escapes
+ *   text.c           a report for people
+ *   text_snippet.c   lines of the case with what is underlined in them
+ *   json_writer.c    JSON, one value at a time
+ *   json.c           a report for programs
+ */
+#ifndef ONUS_ENGINE_RENDER_RENDER_INTERNAL_H
+#define ONUS_ENGINE_RENDER_RENDER_INTERNAL_H
+
+#include "engine/render/render.h"
+#include "lang/base/value.h"
+
+typedef void render_fn(const struct report *r, const struct render_options *o,
+                       const struct output *out);
+
+#define RENDERER(name, id, function, doc) render_fn function;
+#include "engine/render/renderers.def"
+#undef RENDERER
+
+/* Words of the report, the same in all formats. */
+const char *severity_name(enum severity s);
+const char *category_name(enum category c); /* "" for none */
+const char *verdict_name(enum verdict v);
+
+/* ---- pen.c ---- */
+
+enum ink { INK_PLAIN, INK_BOLD, INK_ERROR, INK_WARNING, INK_INFO, INK_GUTTER, INK_GOOD };
+
+struct pen {
+    const struct render_options *options;
+    const struct output *out;
+    size_t len;
+    char buf[8192];
+};
+
+void pen_flush(struct pen *p);
+void pen_bytes(struct pen *p, struct str s); /* as they are */
+void pen_c(struct pen *p, const char *text);
+void pen_printf(struct pen *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void pen_fill(struct pen *p, char c, uint32_t count);
+void pen_ink(struct pen *p, enum ink ink); /* until the next one */
+/* Text of the user: escapes made visible, new lines as blanks. Returns its width in columns. */
+uint32_t pen_text(struct pen *p, struct str s);
+/* The same, wrapped at blanks: the first line has `used` columns already, the next ones are indented. */
+void pen_wrapped(struct pen *p, struct str s, uint32_t used, uint32_t indent);
+/* Columns of one code point as pen_text shows it. */
+uint32_t pen_width(const struct pen *p, int32_t codepoint);
+uint32_t pen_codepoint(struct pen *p, int32_t codepoint);
+
+/* ---- text_snippet.c ---- */
+
+/* The places of a finding, file by file. Returns the width of the gutter. */
+uint32_t snippet_write(struct pen *p, const struct report *r, const struct finding *f,
+                       struct arena *scratch);
+enum ink severity_ink(enum severity s);
+
+/* ---- json_writer.c ---- */
+
+enum { JSON_DEPTH = 16 };
+
+struct json {
+    struct pen pen;
+    uint32_t depth;
+    bool is_filled[JSON_DEPTH]; /* the container at that depth has a member */
+    bool is_inline[JSON_DEPTH]; /* … and stands on one line */
+};
+
+void json_open(struct json *j, const char *key, char bracket); /* '{' or '['; key NULL in lists */
+void json_open_inline(struct json *j, const char *key, char bracket);
+void json_close(struct json *j, char bracket);
+void json_text(struct json *j, const char *key, struct str value);
+void json_number(struct json *j, const char *key, uint64_t value);
+void json_null(struct json *j, const char *key);
+void json_bool(struct json *j, const char *key, bool value);
+
+#endif
