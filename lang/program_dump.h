@@ -1,0 +1,30 @@
+/*
+ * The text form of a program, for tests and for eyes: one line for each part, indented below what it belongs to,
+ * expressions with their types. Shared by the two files that write it only.
+ */
+#ifndef ONUS_LANG_PROGRAM_DUMP_H
+#define ONUS_LANG_PROGRAM_DUMP_H
+
+#include "lang/program.h"
+
+struct dump {
+    const struct program *program;
+    struct text_buf *out;
+    struct arena *scratch;
+    const struct slot *slots; /* of the rule, definition or source being written */
+    uint32_t slot_count;
+};
+
+/* The start of a line at this depth. */
+void dump_indent(const struct dump *d, unsigned depth);
+void dump_sym(const struct dump *d, struct sym s);
+void dump_type(const struct dump *d, struct type t);
+void dump_cell(const struct dump *d, struct type t, uint64_t cell);
+void dump_quoted(const struct dump *d, struct str text);
+void dump_slot(const struct dump *d, uint32_t slot); /* $0 cap */
+void dump_ir(const struct dump *d, const struct ir *ir, unsigned depth);
+/* `label` on a line of its own and the expression below it; nothing for NULL. */
+void dump_labelled(const struct dump *d, const char *label, const struct ir *ir, unsigned depth);
+void dump_each(const struct dump *d, const char *label, const struct ir_each *each, unsigned depth);
+
+#endif
