@@ -1,0 +1,211 @@
+/* The command line → struct args, by the tables of verbs and options. */
+#include <getopt.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "engine/cli/cli.h"
+#include "lang/base/value.h"
+
+#define ON(verb) (1u << VERB_##verb)
+#define ANY      (~0u)
+
+static const struct option_row {
+    const char *name, *operand;
+    char letter;
+    unsigned verbs;
+} option_rows[] = {
+#define OPTION(name, letter, operand, id, verbs, doc) {name, operand, letter, verbs},
+#include "engine/cli/options.def"
+#undef OPTION
+};
+
+static const char *const verb_names[] = {
+#define COMMAND(name, id, operands, doc, example) name,
+#include "engine/cli/commands.def"
+#undef COMMAND
+};
+
+const char *
+verb_name(enum verb v)
+{
+    return verb_names[v];
+}
+
+void
+usage_error(const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    fputs("onus: ", stderr);
+    vfprintf(stderr, fmt, ap);
+    fputs("\n", stderr);
+    va_end(ap);
+}
+
+/* "; did you mean 'check'?", or nothing. */
+static const char *
+meant(struct arena *a, const struct suggestion *s, const char *prefix)
+{
+    return s->best.len
+               ? arena_printf(a, "; did you mean '%s" STR_FMT "'?", prefix, STR_ARG(s->best))
+               : "";
+}
+
+static bool
+is_file(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0;
+}
+
+/* The verb that a word is. A word that names something on disk is a case for the default verb. */
+static bool
+find_verb(struct arena *a, const char *word, struct args *out)
+{
+    struct suggestion near = {.scratch = a, .given = str_from(word)};
+    for (uint32_t i = 0; i < VERB_COUNT; i++) {
+        suggest(&near, str_from(verb_names[i]));
+        if (!strcmp(word, verb_names[i])) {
+            out->verb = (enum verb)i;
+            out->has_verb = true;
+            return true;
+        }
+    }
+    out->verb = VERB_CHECK;
+    if (is_file(word) || strchr(word, '/') || strchr(word, '.'))
+        return true;
+    usage_error("there is no verb or case '%s'%s", word, meant(a, &near, ""));
+    return false;
+}
+
+static void
+unknown_option(struct arena *a, const char *word)
+{
+    size_t len = strcspn(word, "=");
+    struct suggestion near = {.scratch = a};
+    near.given = str_slice((struct str){word, len}, len > 2 ? 2 : 0, len);
+    for (uint32_t i = 0; i < OPTION_COUNT; i++)
+        suggest(&near, str_from(option_rows[i].name));
+    usage_error("there is no option '%.*s'%s", (int)len, word, meant(a, &near, "--"));
+}
+
+/* One of a list of words. */
+static bool
+choose(struct arena *a, const char *option, const char *word, const char *const *names,
+       uint32_t count, uint32_t *chosen)
+{
+    struct suggestion near = {.scratch = a, .given = str_from(word)};
+    for (uint32_t i = 0; i < count; i++) {
+        suggest(&near, str_from(names[i]));
+        if (!strcmp(word, names[i])) {
+            *chosen = i;
+            return true;
+        }
+    }
+    struct text_buf all = {.arena = a};
+    for (uint32_t i = 0; i < count; i++)
+        text_printf(&all, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", names[i]);
+    usage_error("--%s cannot be '%s': it is " STR_FMT "%s", option, word, STR_ARG(text_str(&all)),
+                meant(a, &near, ""));
+    return false;
+}
+
+static bool
+take_value(struct arena *a, enum option_id option, const char *word, struct args *out)
+{
+    static const char *const colors[] = {"auto", "always", "never"};
+    static const char *const dumps[] = {"ast", "program", "store", "tree"};
+    const char *formats[FORMAT_COUNT];
+    uint32_t chosen = 0;
+    bool ok = true;
+    switch (option) {
+    case OPTION_FORMAT:
+        for (uint32_t i = 0; i < FORMAT_COUNT; i++)
+            formats[i] = format_name((enum format)i);
+        ok = choose(a, "format", word, formats, FORMAT_COUNT, &chosen);
+        out->format = (enum format)chosen;
+        return ok;
+    case OPTION_COLOR:
+        ok = choose(a, "color", word, colors, 3, &chosen);
+        out->color = (enum color)chosen;
+        return ok;
+    case OPTION_DUMP:
+        ok = choose(a, "dump", word, dumps, 4, &chosen);
+        out->dump = (enum dump)(DUMP_AST + chosen);
+        return ok;
+    case OPTION_AS_OF:
+        if (!date_parse(str_from(word), &out->as_of)) {
+            usage_error("--as-of '%s' is not a date: write it as 2026-06-01", word);
+            return false;
+        }
+        return true;
+    case OPTION_PHASE: out->phase = str_from(word); return true;
+    case OPTION_STDLIB: out->stdlib = str_from(word); return true;
+    default: return true; /* switches */
+    }
+}
+
+static bool
+options_fit(const struct args *args)
+{
+    bool ok = true;
+    for (uint32_t i = 0; i < OPTION_COUNT; i++) {
+        if (!args->given[i] || (option_rows[i].verbs & (1u << args->verb)))
+            continue;
+        usage_error("'onus %s' has no option '--%s'", verb_name(args->verb), option_rows[i].name);
+        ok = false;
+    }
+    return ok;
+}
+
+/* Long options take the values behind the letters. */
+enum { LONG_OPTION = 256 };
+
+static bool
+take_options(struct arena *a, int argc, char **argv, struct args *out)
+{
+    struct option rows[OPTION_COUNT + 1];
+    memset(rows, 0, sizeof rows);
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        rows[i].name = option_rows[i].name;
+        rows[i].has_arg = option_rows[i].operand ? required_argument : no_argument;
+        rows[i].val = LONG_OPTION + i;
+    }
+    bool ok = true;
+    int c;
+    opterr = 0;
+    while (ok && (c = getopt_long(argc, argv, ":qh", rows, NULL)) != -1) {
+        if (c == ':') {
+            usage_error("'%s' needs a value", argv[optind - 1]);
+            return false;
+        }
+        if (c == '?') {
+            unknown_option(a, argv[optind - 1]);
+            return false;
+        }
+        int option = c >= LONG_OPTION ? c - LONG_OPTION : c == 'q' ? OPTION_QUIET : OPTION_HELP;
+        out->given[option] = true;
+        ok = !option_rows[option].operand || take_value(a, (enum option_id)option, optarg, out);
+    }
+    return ok;
+}
+
+bool
+args_parse(struct arena *a, int argc, char **argv, struct args *out)
+{
+    *out = (struct args){.verb = VERB_CHECK};
+    if (!take_options(a, argc, argv, out))
+        return false;
+    int first = optind;
+    if (first < argc) {
+        if (!find_verb(a, argv[first], out))
+            return false;
+        first += out->has_verb;
+    }
+    out->operand_count = (uint32_t)(argc - first);
+    out->operands = arena_array(a, struct str, out->operand_count + 1);
+    for (uint32_t i = 0; i < out->operand_count; i++)
+        out->operands[i] = str_from(argv[first + (int)i]);
+    return options_fit(out);
+}

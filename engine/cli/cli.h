@@ -1,0 +1,85 @@
+/*
+ * What the verbs share: the command line as parsed, the terminal, and the way to a case on disk.
+ *
+ * A verb is a function from arguments to exit code. Results go to stdout, everything else to stderr.
+ */
+#ifndef ONUS_ENGINE_CLI_CLI_H
+#define ONUS_ENGINE_CLI_CLI_H
+
+#include <stdio.h>
+
+#include "engine/render/render.h"
+#include "engine/session.h"
+
+enum verb {
+#define COMMAND(name, id, operands, doc, example) VERB_##id,
+#include "engine/cli/commands.def"
+#undef COMMAND
+    VERB_COUNT
+};
+
+enum option_id {
+#define OPTION(name, letter, operand, id, verbs, doc) OPTION_##id,
+#include "engine/cli/options.def"
+#undef OPTION
+    OPTION_COUNT
+};
+
+enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+struct args {
+    enum verb verb;
+    bool has_verb; /* it was written */
+    bool given[OPTION_COUNT];
+    enum format format;
+    enum color color;
+    enum dump dump;
+    int32_t as_of;
+    struct str phase, stdlib;
+    struct str *operands;
+    uint32_t operand_count;
+};
+
+/* ---- args.c ---- */
+
+/* False after a usage error, which it has printed. */
+bool args_parse(struct arena *a, int argc, char **argv, struct args *out);
+const char *verb_name(enum verb v);
+void usage_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* ---- help.c ---- */
+void help_print(const struct args *args);
+
+/* ---- terminal.c ---- */
+struct render_options terminal_options(const struct args *args, FILE *stream);
+struct output terminal_output(FILE *stream);
+void print_str(FILE *stream, struct str s);
+
+/* ---- place.c ---- */
+
+/* A folder on disk, opened, and the file in it that was meant. */
+struct disk {
+    struct host host;
+    bool is_open;
+    struct str folder, file;
+};
+
+/* CASE: a folder with a project file, or a project file. False: no such folder; printed. */
+bool disk_open_case(struct arena *a, struct disk *d, struct str path);
+bool disk_open_file(struct arena *a, struct disk *d, struct str path);
+bool disk_open_folder(struct arena *a, struct disk *d, struct str path);
+void disk_close(struct disk *d);
+
+/* A session over `host` with what the options say. */
+struct session_options session_options_of(const struct args *args, struct disk *stdlib);
+
+/* ---- diff.c ---- */
+/* What turns `before` into `after`, as a unified diff of one file. */
+void diff_print(FILE *out, struct str name, struct str before, struct str after);
+
+/* ---- cmd_*.c ---- */
+typedef int verb_fn(const struct args *args);
+
+verb_fn cmd_check, cmd_explain, cmd_fmt, cmd_lint, cmd_import;
+
+#endif

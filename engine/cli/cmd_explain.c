@@ -1,0 +1,97 @@
+/* onus explain: what a diagnostic or a rule means. */
+#include "engine/cli/cli.h"
+
+static int
+explain_code(enum diag_code code)
+{
+    printf("%s: %s\n\n%s", diag_code_name(code), diag_code_title(code),
+           diag_code_explanation(code));
+    return EXIT_PASSED;
+}
+
+static void
+print_part(const char *head, struct str text)
+{
+    if (text.len == 0)
+        return;
+    printf("%s", head);
+    print_str(stdout, text);
+    puts("");
+}
+
+static void
+print_rule(struct session *s, const struct rule *r)
+{
+    static const char *const severities[] = {"error", "warning", "info"};
+    print_part("", sym_str(&s->texts, r->code));
+    print_part("  ", r->title);
+    puts("");
+    print_part("", r->docs);
+    print_part("\n", r->rationale);
+    struct place place = source_place(&s->sources, r->span.lo);
+    if (place.source)
+        printf("written in " STR_FMT ":%u, severity %s\n", STR_ARG(place.source->name), place.line,
+               severities[r->severity]);
+    for (uint32_t i = 0; i < r->map_count; i++)
+        printf("%s" STR_FMT " " STR_FMT "%s", i ? ", " : "stands for ",
+               STR_ARG(sym_str(&s->texts, r->maps[i].standard)), STR_ARG(r->maps[i].clause),
+               i + 1 == r->map_count ? "\n" : "");
+}
+
+/* The rule of that code in the case of the current folder. */
+static int
+explain_rule(const struct args *args, struct disk *d, struct disk *stdlib, struct str code)
+{
+    struct session s;
+    session_init(&s, &d->host, session_options_of(args, stdlib));
+    session_project(&s, d->file);
+    session_compile(&s);
+    struct suggestion near = {.scratch = &s.arena, .given = code};
+    const struct rule *found = NULL;
+    for (uint32_t i = 0; s.program && i < s.program->rules.len; i++) {
+        struct str name = sym_str(&s.texts, s.program->rules.at[i].code);
+        suggest(&near, name);
+        if (str_eq(name, code))
+            found = &s.program->rules.at[i];
+    }
+    if (found)
+        print_rule(&s, found);
+    else
+        usage_error("'" STR_FMT
+                    "' is no diagnostic, and no rule of the case in this folder%s" STR_FMT "%s",
+                    STR_ARG(code), near.best.len ? "; did you mean '" : "", STR_ARG(near.best),
+                    near.best.len ? "'?" : "");
+    session_fini(&s);
+    return found ? EXIT_PASSED : EXIT_USAGE;
+}
+
+int
+cmd_explain(const struct args *args)
+{
+    if (args->operand_count != 1) {
+        usage_error("'onus explain' needs one code, as in 'onus explain E0146'");
+        return EXIT_USAGE;
+    }
+    struct str code = args->operands[0];
+    enum diag_code diag = diag_code_find(code);
+    if (diag != DIAG_CODE_COUNT)
+        return explain_code(diag);
+    size_t at = str_find(code, STR("@"), 0);
+    if (at != SIZE_MAX) {
+        usage_error("explaining one finding, as RULE@SUBJECT, is not available yet; 'onus check' "
+                    "prints the reasons of each, "
+                    "and 'onus explain " STR_FMT "' the rule",
+                    STR_ARG(str_slice(code, 0, at)));
+        return EXIT_USAGE;
+    }
+    struct arena arena = {0};
+    struct disk d = {0}, stdlib = {0};
+    int result = EXIT_USAGE;
+    bool ok = !args->stdlib.len || disk_open_folder(&arena, &stdlib, args->stdlib);
+    if (ok && disk_open_case(&arena, &d, STR("")))
+        result = explain_rule(args, &d, &stdlib, code);
+    disk_close(&d);
+    disk_close(&stdlib);
+    arena_release(&arena);
+    return result;
+}

@@ -1,0 +1,60 @@
+/* The way from a word on the command line to a folder on disk and a file in it. */
+#include <sys/stat.h>
+
+#include "engine/cli/cli.h"
+
+static bool
+is_folder(struct arena *a, struct str path)
+{
+    struct stat st;
+    return stat(str_c(a, path), &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool
+disk_open_folder(struct arena *a, struct disk *d, struct str path)
+{
+    d->folder = path.len ? path : STR(".");
+    d->is_open = host_posix_init(&d->host, a, d->folder);
+    if (!d->is_open)
+        usage_error("there is no folder '" STR_FMT "' that can be read", STR_ARG(d->folder));
+    return d->is_open;
+}
+
+bool
+disk_open_file(struct arena *a, struct disk *d, struct str path)
+{
+    size_t at = path.len;
+    while (at > 0 && path.at[at - 1] != '/')
+        at--;
+    d->file = str_slice(path, at, path.len);
+    struct str folder = at == 0 ? STR(".") : at == 1 ? STR("/") : str_slice(path, 0, at - 1);
+    return disk_open_folder(a, d, folder);
+}
+
+bool
+disk_open_case(struct arena *a, struct disk *d, struct str path)
+{
+    if (path.len == 0 || is_folder(a, path)) {
+        d->file = STR("onus.yaml");
+        return disk_open_folder(a, d, path);
+    }
+    return disk_open_file(a, d, path);
+}
+
+void
+disk_close(struct disk *d)
+{
+    if (d->is_open)
+        host_posix_fini(&d->host);
+}
+
+struct session_options
+session_options_of(const struct args *args, struct disk *stdlib)
+{
+    return (struct session_options){
+        .has_as_of = args->given[OPTION_AS_OF],
+        .as_of = args->as_of,
+        .phase = args->phase,
+        .stdlib = stdlib->is_open ? &stdlib->host : NULL,
+    };
+}

@@ -1,0 +1,247 @@
+/* The pipeline: what happens in which order, and what the exit code is. */
+#include "engine/session.h"
+
+#include <stdlib.h>
+
+#include "engine/load/tree.h"
+#include "engine/store/regex.h"
+#include "lang/base/limits.h"
+#include "lang/parse.h"
+
+void
+session_init(struct session *s, struct host *host, struct session_options options)
+{
+    *s = (struct session){.host = host, .options = options};
+    sym_table_init(&s->texts, &s->arena);
+    source_map_init(&s->sources, &s->arena);
+    diag_sink_init(&s->rule_diags, &s->arena, &s->sources);
+    diag_sink_init(&s->case_diags, &s->arena, &s->sources);
+    s->as_of = options.has_as_of ? options.as_of : host->today(host);
+}
+
+void
+session_fini(struct session *s)
+{
+    evaluation_free(s->evaluation);
+    store_free(s->load.store);
+    arena_release(&s->arena);
+}
+
+void
+session_project(struct session *s, struct str path)
+{
+    s->project = project_load(&s->arena, &s->texts, &s->case_diags, &s->sources, s->host, path);
+    s->config_errors = s->case_diags.error_count;
+}
+
+/* ---- rule files ---- */
+
+/* What one file's own limit of messages let through, behind what other files said. */
+static void
+sink_join(struct diag_sink *all, const struct diag_sink *one)
+{
+    if (!one->first)
+        return;
+    *all->tail = one->first;
+    all->tail = one->tail;
+    all->error_count += one->error_count;
+    all->warning_count += one->warning_count;
+}
+
+/* "rules/house.onus" is the module "house". */
+static struct str
+module_name(struct str path)
+{
+    size_t from = path.len, to = path.len;
+    while (from > 0 && path.at[from - 1] != '/')
+        from--;
+    if (str_ends(path, STR(".onus")))
+        to -= 5;
+    return str_slice(path, from, to > from ? to : path.len);
+}
+
+struct ast *
+session_parse(struct session *s, struct host *host, struct str pack, struct str path,
+              struct span at)
+{
+    struct host_file file = host->read(host, &s->arena, path, LIMIT_RULE_FILE_BYTES);
+    struct source *source =
+        file.status == HOST_OK ? source_add(&s->sources, path, file.bytes) : NULL;
+    if (!source) {
+        struct str reason =
+            file.reason.len ? file.reason : str_from(host_status_words(file.status));
+        struct diag *d = diag_add(&s->rule_diags, E7305, at, "rule file '" STR_FMT "' " STR_FMT,
+                                  STR_ARG(path), STR_ARG(reason));
+        diag_help(&s->rule_diags, d,
+                  "correct the path; it is relative to the folder of the project file");
+        return NULL;
+    }
+    struct diag_sink own;
+    diag_sink_init(&own, &s->arena, &s->sources);
+    own.error_limit = LIMIT_RULE_ERRORS;
+    struct ast *ast = parse_source(&s->arena, &s->texts, &own, source);
+    sink_join(&s->rule_diags, &own);
+    vec_push(&s->arena, &s->units,
+             ((struct unit){.pack = pack, .module = module_name(path), .ast = ast}));
+    return ast;
+}
+
+void
+session_compile(struct session *s)
+{
+    for (uint32_t i = 0; s->project && i < s->project->rule_count; i++)
+        session_parse(s, s->host, STR(""), s->project->rules[i].path, s->project->rules[i].span);
+    struct check_input input = {
+        .units = s->units.at, .unit_count = s->units.len, .regex = regex_checker()};
+    s->program = check_units(&s->arena, &s->texts, &s->rule_diags, &input);
+}
+
+/* ---- the case ---- */
+
+void
+session_load(struct session *s)
+{
+    if (!s->project || !s->project->ok || !s->program)
+        return;
+    struct load_input input = {.program = s->program,
+                               .project = s->project,
+                               .host = s->host,
+                               .sources = &s->sources,
+                               .sink = &s->case_diags,
+                               .arena = &s->arena,
+                               .today = s->as_of};
+    s->load = load_case(&input);
+    s->is_loaded = true;
+}
+
+/* The phase asked for, by its name in the scale in force. */
+static void
+find_phase(struct session *s)
+{
+    bool is_option = s->options.phase.len > 0;
+    struct str name = is_option ? s->options.phase : s->project->phase;
+    if (name.len == 0 || s->program->phase == NO_ID)
+        return;
+    const struct enum_type *scale = &s->program->enums.at[s->program->phase];
+    struct suggestion near = {.scratch = &s->arena, .given = name};
+    for (uint32_t i = 0; i < scale->value_count && !s->has_phase; i++) {
+        struct str value = sym_str(&s->texts, scale->values[i]);
+        s->has_phase = str_eq(value, name);
+        s->phase = i;
+        suggest(&near, value);
+    }
+    if (s->has_phase)
+        return;
+    struct span at = is_option ? SPAN_NONE : s->project->phase_span;
+    struct diag *d =
+        diag_add(&s->case_diags, E2746, at, "there is no phase '" STR_FMT "'", STR_ARG(name));
+    if (near.best.len)
+        diag_help(&s->case_diags, d, "did you mean '" STR_FMT "'?", STR_ARG(near.best));
+    s->config_errors++;
+}
+
+void
+session_evaluate(struct session *s)
+{
+    if (!s->load.store)
+        return;
+    find_phase(s);
+    struct eval_options options = {.today = s->as_of, .phase = s->phase, .has_phase = s->has_phase};
+    s->evaluation = evaluate(&s->arena, &s->case_diags, s->program, s->load.store, options);
+}
+
+struct report *
+session_report(struct session *s)
+{
+    struct find_input input = {
+        .program = s->program,
+        .store = s->load.store,
+        .evaluation = s->evaluation,
+        .rule_diags = &s->rule_diags,
+        .case_diags = &s->case_diags,
+        .sources = &s->sources,
+        .as_of = s->as_of,
+        .phase = s->phase,
+        .has_phase = s->has_phase,
+        .file_count = s->load.file_count,
+    };
+    if (s->project) {
+        input.title = s->project->title;
+        input.fail_on = s->project->fail_on;
+    }
+    s->report = find_report(&s->arena, &input);
+    return s->report;
+}
+
+struct report *
+session_check(struct session *s, struct str project_path)
+{
+    session_project(s, project_path);
+    session_compile(s);
+    session_load(s);
+    session_evaluate(s);
+    return session_report(s);
+}
+
+enum exit_code
+session_exit_code(const struct session *s)
+{
+    if (s->rule_diags.error_count)
+        return EXIT_RULES;
+    bool all_failed = s->load.file_count > 0 && s->load.file_failed == s->load.file_count;
+    if (!s->project || !s->project->ok || all_failed)
+        return EXIT_CASE;
+    if (s->config_errors || !s->report || s->report->verdict == VERDICT_NOT_EVALUATED)
+        return EXIT_USAGE;
+    return s->report->verdict == VERDICT_FAILED ? EXIT_FINDINGS : EXIT_PASSED;
+}
+
+/* ---- what the stages hold, as text ---- */
+
+static void
+dump_asts(struct session *s, struct text_buf *out)
+{
+    for (uint32_t i = 0; i < s->units.len; i++) {
+        text_printf(out, "# " STR_FMT "\n", STR_ARG(s->units.at[i].ast->source->name));
+        ast_dump(s->units.at[i].ast, &s->texts, out);
+    }
+}
+
+/* Every data file that was read, document by document. */
+static void
+dump_trees(struct session *s, struct text_buf *out)
+{
+    struct diag_sink ignored;
+    diag_sink_init(&ignored, &s->arena, &s->sources);
+    for (uint32_t i = 0; i < s->sources.len; i++) {
+        const struct source *source = s->sources.at[i];
+        if (str_ends(source->name, STR(".onus")))
+            continue;
+        text_printf(out, "# " STR_FMT "\n", STR_ARG(source->name));
+        struct yaml_reader *reader = yaml_open(&s->arena, &ignored, source);
+        bool ok = true;
+        for (struct tree *t = yaml_next(reader, &s->arena, &ok); t;
+             t = yaml_next(reader, &s->arena, &ok))
+            tree_dump(t, &s->sources, out);
+        yaml_close(reader);
+    }
+}
+
+void
+session_dump(struct session *s, enum dump what, struct text_buf *out)
+{
+    switch (what) {
+    case DUMP_AST: dump_asts(s, out); return;
+    case DUMP_PROGRAM:
+        if (s->program)
+            program_dump(s->program, out);
+        return;
+    case DUMP_STORE:
+        if (s->load.store)
+            store_dump(s->load.store, out);
+        return;
+    case DUMP_TREE: dump_trees(s, out); return;
+    case DUMP_NONE: return;
+    }
+    abort();
+}

@@ -1,0 +1,79 @@
+/*
+ * The whole pipeline as one function, in steps that can be taken singly:
+ *
+ *   project → packs and rule files → parse → check → load → evaluate → findings
+ *
+ * A session reaches the world through its host only, and owns everything that it made. Each step takes what the ones
+ * before left; none stops the run: what is wrong is a finding, and what is right is still checked.
+ */
+#ifndef ONUS_ENGINE_SESSION_H
+#define ONUS_ENGINE_SESSION_H
+
+#include "engine/eval/eval.h"
+#include "engine/find/find.h"
+#include "engine/host.h"
+#include "engine/load/load.h"
+#include "lang/base/diag.h"
+#include "lang/base/vec.h"
+#include "lang/check.h"
+
+/* The exit codes of the program; the first that applies in this order is the run's. */
+enum exit_code {
+    EXIT_INTERNAL = 70, /* Onus itself failed */
+    EXIT_INTEGRITY = 5, /* packs are not what they were locked or signed as */
+    EXIT_RULES = 3,     /* a rule file does not compile */
+    EXIT_CASE = 4,      /* the project file or every data file cannot be read */
+    EXIT_USAGE = 2,     /* usage, configuration, or nothing evaluated */
+    EXIT_FINDINGS = 1,  /* findings at or above the fail level */
+    EXIT_PASSED = 0
+};
+
+struct session_options {
+    bool has_as_of;
+    int32_t as_of;    /* date; else the host's today */
+    struct str phase; /* instead of the project's; empty: not given */
+    struct host
+        *stdlib; /* rule files of the library, instead of the embedded ones; NULL: embedded */
+};
+
+struct session {
+    struct arena arena;
+    struct sym_table texts;
+    struct source_map sources;
+    struct diag_sink rule_diags; /* of rule files */
+    struct diag_sink case_diags; /* of the project, data files and the run */
+    struct host *host;
+    struct session_options options;
+    struct project *project;
+    uint32_t config_errors; /* in the project file or the options */
+    VEC(struct unit) units;
+    struct program *program;
+    struct load_result load;
+    bool is_loaded;
+    struct evaluation *evaluation;
+    int32_t as_of;
+    uint32_t phase;
+    bool has_phase;
+    struct report *report;
+};
+
+void session_init(struct session *s, struct host *host, struct session_options options);
+void session_fini(struct session *s);
+
+/* Each step runs those before it that have not been taken. */
+void session_project(struct session *s, struct str path); /* "onus.yaml" */
+/* One rule file of `host`, as a unit of `pack`; its mistakes are in rule_diags. NULL if it cannot be read. */
+struct ast *session_parse(struct session *s, struct host *host, struct str pack, struct str path,
+                          struct span at);
+void session_compile(struct session *s); /* packs, rule files, check */
+void session_load(struct session *s);
+void session_evaluate(struct session *s);
+struct report *session_report(struct session *s); /* of as many steps as were taken */
+/* All of them. */
+struct report *session_check(struct session *s, struct str project_path);
+enum exit_code session_exit_code(const struct session *s);
+
+enum dump { DUMP_NONE, DUMP_AST, DUMP_PROGRAM, DUMP_STORE, DUMP_TREE };
+void session_dump(struct session *s, enum dump what, struct text_buf *out);
+
+#endif
