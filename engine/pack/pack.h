@@ -3,8 +3,8 @@
  *
  * They come with the program (stdlib/ and rules/, built into it) or lie in ./packs of the case. What the
  * project file names is found with all it requires, versions are compared with what is asked for, and the rule files are
- * given out in the order in which they are to be checked: the module `onus` first, each pack before those that use it, the
- * case's own rules last. What cannot be found or read is reported at the place that asks for it; the rest is given out.
+ * given out in the order in which they are to be checked: the module `onus` first, each pack before those that use it. (The
+ * case's own rules come after them; they are the session's.) What cannot be found or read is reported at the place that asks for it; the rest is given out.
  */
 #ifndef ONUS_ENGINE_PACK_PACK_H
 #define ONUS_ENGINE_PACK_PACK_H
@@ -20,13 +20,15 @@ struct pack_file {
 };
 
 struct pack_library {
-    const struct pack_file *files;   /* by path, sorted by bytes */
+    const struct pack_file *files; /* by path, sorted by bytes */
     uint32_t count;
-    struct str prefix;            /* before the path, in places that are shown: "<builtin>/" */
+    struct str prefix; /* before the path, in places that are shown: "<builtin>/" */
 };
 
 /* What was built in. */
 struct pack_library pack_builtin(void);
+/* The same files from a folder that holds stdlib/ and rules/, instead of what was built in. */
+struct pack_library pack_library_of(struct arena *a, struct host *host);
 
 /* A rule file, registered and ready to be parsed: see struct unit of lang/check.h. */
 struct pack_unit {
@@ -48,13 +50,15 @@ struct pack_info {
 struct pack_set {
     VEC(struct pack_unit) units;
     VEC(struct pack_data) data;
-    VEC(struct pack_info) packs;     /* in load order; "onus" and the case's own rules are not among them */
-    VEC(struct standard) standards;  /* for check_input; clauses of one standard from several packs are joined */
-    bool ok;                      /* false: something the project asks for is not there or does not fit (exit code 2) */
+    VEC(struct pack_info)
+    packs; /* in load order; "onus" is not among them */
+    VEC(struct standard)
+    standards; /* for check_input; clauses of one standard from several packs are joined */
+    bool ok; /* false: something the project asks for is not there or does not fit (exit code 2) */
 };
 
 struct pack_input {
-    struct arena *arena;          /* the session's: texts of rule files */
+    struct arena *arena; /* the session's: texts of rule files */
     struct diag_sink *sink;
     struct source_map *sources;
     struct host *host;
