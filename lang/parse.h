@@ -15,6 +15,8 @@ struct ast *parse_source(struct arena *arena, struct sym_table *syms, struct dia
 
 /* One line per node with its kind, words and place: the text form that tests compare. */
 void ast_dump(const struct ast *ast, const struct sym_table *syms, struct text_buf *out);
+/* The same without places: equal for texts that differ in layout only. */
+void ast_dump_words(const struct ast *ast, const struct sym_table *syms, struct text_buf *out);
 
 /*
  * The canonical layout (`onus fmt`). Comments and docs are kept. Formatting the result

@@ -1,0 +1,414 @@
+/*
+ * What to say about a token that the grammar has no use for.
+ *
+ * First the mistakes people make most, each with its own words; then a lost brace; then a word that
+ * is almost right; then what was expected.
+ */
+#include "lang/parse_internal.h"
+
+#include "lang/grammar.h"
+
+static bool
+is(const struct unexpected *u, const char *token)
+{
+    return !strcmp(u->token, token);
+}
+
+static bool
+is_one_of(const char *name, const char *const *list)
+{
+    for (; *list; list++) {
+        if (!strcmp(name, *list))
+            return true;
+    }
+    return false;
+}
+
+static bool
+expects(const struct unexpected *u, const char *token)
+{
+    for (uint32_t i = 0; i < u->expected_count; i++) {
+        if (!strcmp(u->expected[i], token))
+            return true;
+    }
+    return false;
+}
+
+/* An operand has just ended: operators could follow. */
+static bool
+after_operand(const struct unexpected *u)
+{
+    return expects(u, "and") || expects(u, "'+'") || expects(u, "'.'");
+}
+
+static const struct frame *
+inner_brace(struct parser *ps)
+{
+    for (uint32_t i = ps->frame_count; i > 0; i--) {
+        if (ps->frames[i - 1].kind == FRAME_BRACE || ps->frames[i - 1].kind == FRAME_ROWS)
+            return &ps->frames[i - 1];
+    }
+    return NULL;
+}
+
+/* ---- frequent mistakes ---- */
+
+static const char *const comparisons[] = { "'='", "!=",      "'<'",   "'>'",    "<=", ">=", "in",
+                                           "is",  "matches", "meets", "subset", NULL };
+static const char *const combiners[] = { "union", "intersect", "except", "otherwise", NULL };
+static const char *const takers[] = { "if", "some", "every", "one", "no", NULL };
+
+static struct diag *
+doc_in_vain(struct parser *ps, const struct unexpected *u)
+{
+    if (!is(u, "a doc comment"))
+        return NULL;
+    struct diag *d = diag_add(ps->sink, E3167, u->span, "nothing here can have a doc comment");
+    diag_here(ps->sink, d, "'///' stands before an item or a field");
+    diag_fix(ps->sink, d, (struct span){ u->span.lo, u->span.lo + 3 }, STR("//"));
+    return d;
+}
+
+static struct diag *
+hop_without_quantifier(struct parser *ps, const struct unexpected *u)
+{
+    const struct frame *brace = inner_brace(ps);
+    if (!is(u, "as") || !brace || !brace->trace || !expects(u, "else"))
+        return NULL;
+    struct diag *d = diag_add(ps->sink, E3167, u->span, "this hop does not say 'some' or 'every'");
+    diag_help(ps->sink, d, "'some x.path as y' needs one that reaches the end, "
+                           "'every x.path as y' needs all to");
+    return d;
+}
+
+static struct diag *
+has_after_comma(struct parser *ps, const struct unexpected *u)
+{
+    bool comma = is(u, "has") && ps->before == ',';
+    bool any = is(u, "has") && (ps->before == T_W_ANY || ps->before == T_W_IF);
+    bool if_any = is(u, "if") && after_operand(u) && expects(u, "has");
+    if (!comma && !any && !if_any)
+        return NULL;
+    struct diag *d = diag_add(ps->sink, E3167, u->span, "'%s' cannot follow here", u->token);
+    diag_help(ps->sink, d, "the whole phrase is ', if any,': 'every x in S, if any, has …'");
+    return d;
+}
+
+static struct diag *
+entity_without_type(struct parser *ps, const struct unexpected *u)
+{
+    if (!is(u, "an entity"))
+        return NULL;
+    struct str id = lex_slice(ps, u->span);
+    struct diag *d = diag_add(ps->sink, E3167, u->span, "'" STR_FMT "' does not say what it is", STR_ARG(id));
+    diag_help(ps->sink, d, "write the type before it, as in 'Zone " STR_FMT "'", STR_ARG(id));
+    return d;
+}
+
+static struct diag *
+mixed_combiners(struct parser *ps, const struct unexpected *u)
+{
+    if (!is_one_of(u->token, combiners) || !after_operand(u))
+        return NULL;
+    struct diag *d;
+    if (is(u, "otherwise"))
+        d = diag_add(ps->sink, E3167, u->span,
+                     "'otherwise' beside another operator needs parentheses");
+    else
+        d = diag_add(ps->sink, E3167, u->span, "'%s' here needs parentheses", u->token);
+    diag_help(ps->sink, d, is(u, "otherwise")
+                               ? "write '(x.f otherwise v) + y', or 'x.f otherwise (v + y)'"
+                               : "'union', 'intersect', 'except' and 'otherwise' do not mix; "
+                                 "parentheses say which comes first");
+    return d;
+}
+
+static struct diag *
+condition_in_braces(struct parser *ps, const struct unexpected *u)
+{
+    bool sign = is_one_of(u->token, comparisons) || is(u, "and") || is(u, "or") || is(u, "implies");
+    const struct frame *top = lex_top(ps);
+    if (!sign || !after_operand(u) || !top || top->parens > 0)
+        return NULL;
+    bool text = expects(u, "'}' in a text");
+    if (!text && !(expects(u, "'}'") && expects(u, "','")))
+        return NULL;
+    struct diag *d = diag_add(ps->sink, E3167, u->span, "a condition in %s needs parentheses",
+                              text ? "a text" : "a set");
+    diag_help(ps->sink, d, text ? "write '{(a = b)}' to print true or false"
+                                : "a filter reads '{x in S where …}'");
+    return d;
+}
+
+static struct diag *
+second_comparison(struct parser *ps, const struct unexpected *u)
+{
+    if (!is_one_of(u->token, comparisons) || !expects(u, "and"))
+        return NULL;
+    struct diag *d = diag_add(ps->sink, E3167, u->span, "a second comparison cannot follow the first");
+    diag_help(ps->sink, d, "join two comparisons with 'and': 'a < b and b < c'");
+    return d;
+}
+
+static struct diag *
+taker_after_sign(struct parser *ps, const struct unexpected *u)
+{
+    if (!is_one_of(u->token, takers) || after_operand(u) || !expects(u, "'('"))
+        return NULL;
+    if (is(u, "no")) {
+        struct diag *d = diag_add(ps->sink, E3167, u->span, "'no' is not a value here");
+        diag_help(ps->sink, d, "write the value as `no`, or in full, as in 'Answer.no'");
+        return d;
+    }
+    if (!expects(u, "a whole number"))
+        return NULL;
+    struct diag *d = diag_add(ps->sink, E3167, u->span, "'%s' here needs parentheses", u->token);
+    diag_help(ps->sink, d, "it takes everything to its right; '(%s …)' says where it ends", u->token);
+    return d;
+}
+
+static struct diag *
+no_as_value(struct parser *ps, const struct unexpected *u)
+{
+    if (ps->before != T_W_NO || !expects(u, "a name"))
+        return NULL;
+    if (is(u, "a type") || is(u, "a rule code"))
+        return NULL;
+    struct diag *d = diag_add(ps->sink, E3167, ps->before_span, "'no' is not a value here");
+    diag_help(ps->sink, d, "write the value as `no`, or in full, as in 'Answer.no'; "
+                           "a quantifier reads 'no x in S has …'");
+    return d;
+}
+
+static struct diag *
+else_after_reject(struct parser *ps, const struct unexpected *u)
+{
+    if (!is(u, "else") || !(ps->before == T_W_REJECT || expects(u, "reject")))
+        return NULL;
+    struct diag *d = diag_add(ps->sink, E3167, u->span, "'reject' takes its message without 'else'");
+    diag_fix(ps->sink, d, u->span, STR(""));
+    return d;
+}
+
+typedef struct diag *special_case(struct parser *ps, const struct unexpected *u);
+
+static special_case *const special_cases[] = {
+    doc_in_vain,         hop_without_quantifier, has_after_comma,   entity_without_type,
+    mixed_combiners,     condition_in_braces,    second_comparison, taker_after_sign,
+    else_after_reject,   no_as_value,
+};
+
+static bool
+report_special(struct parser *ps, const struct unexpected *u)
+{
+    for (size_t i = 0; i < sizeof special_cases / sizeof special_cases[0]; i++) {
+        if (special_cases[i](ps, u))
+            return true;
+    }
+    return false;
+}
+
+/* ---- a lost brace ---- */
+
+static const char *const item_words[] = { "abstract", "apply",   "criterion", "define",  "deprecated",
+                                          "entity",   "enum",    "extend",    "matrix",  "measure",
+                                          "open",     "pattern", "private",   "replaceable", "rule",
+                                          "scale",    "source",  "table",     "tailor",  "target",
+                                          "test",     "use",     "view",      NULL };
+
+static bool
+starts_line(const struct parser *ps, uint32_t at)
+{
+    return at == ps->base || lex_peek(ps, at - 1) == '\n';
+}
+
+/* The brace of an item that something at the start of a line, or the end of the file, cuts short. */
+static bool
+report_lost_brace(struct parser *ps, const struct unexpected *u)
+{
+    const struct frame *brace = inner_brace(ps);
+    bool end = is(u, "end of file");
+    bool item = (is_one_of(u->token, item_words) || is(u, "a doc comment")) &&
+                starts_line(ps, u->span.lo);
+    if (!brace || (!end && !item))
+        return false;
+    struct diag *d = diag_add(ps->sink, E4035, brace->open, "this '{' is not closed");
+    if (end)
+        diag_label(ps->sink, d, u->span, "the file ends here");
+    else
+        diag_label(ps->sink, d, u->span, "this begins something new");
+    diag_help(ps->sink, d, "a '}' is missing before it");
+    while (!end && ps->frame_count > 0)
+        lex_leave(ps);            /* what follows does not stand within it */
+    return true;
+}
+
+/* ---- a word that is almost right ---- */
+
+static bool
+is_name_like(const struct unexpected *u)
+{
+    return is(u, "a name") || is(u, "a type") || is(u, "a pack");
+}
+
+static bool
+offered(const struct unexpected *u, const char *name)
+{
+    const struct word *w = word_find(str_from(name));
+    return w && !(w->class == WORD_DECLARATION && expects(u, "a name"));
+}
+
+static bool
+report_misspelt(struct parser *ps, const struct unexpected *u)
+{
+    enum { EDITS = 2 };
+    if (!is_name_like(u))
+        return false;
+    struct suggestion near = { .scratch = ps->arena, .given = lex_slice(ps, u->span) };
+    for (uint32_t i = 0; i < u->expected_count; i++) {
+        if (offered(u, u->expected[i]))
+            suggest(&near, str_from(u->expected[i]));
+    }
+    if (near.best.len == 0 || near.distance > EDITS)
+        return false;
+    struct diag *d = diag_add(ps->sink, E3167, u->span, "'" STR_FMT "' cannot stand here",
+                              STR_ARG(near.given));
+    diag_here(ps->sink, d, "did you mean '" STR_FMT "'?", STR_ARG(near.best));
+    diag_fix(ps->sink, d, u->span, near.best);
+    return true;
+}
+
+/* A type where a name is due, or the other way round. */
+static bool
+report_case(struct parser *ps, const struct unexpected *u)
+{
+    struct str text = lex_slice(ps, u->span);
+    bool name_due = expects(u, "a name") && is(u, "a type");
+    bool type_due = expects(u, "a type") && (is(u, "a name") || word_find(text)) &&
+                    !expects(u, "a name") && text.at[0] != '`';
+    bool code_due = expects(u, "a rule code") && u->expected_count == 1;
+    if (!name_due && !type_due && !code_due)
+        return false;
+    struct diag *d;
+    if (code_due) {
+        d = diag_add(ps->sink, E3167, u->span, "expected a rule code, found '" STR_FMT "'", STR_ARG(text));
+        diag_help(ps->sink, d, "codes are upper-case words and digits joined by hyphens: ACME-001");
+    } else if (name_due) {
+        d = diag_add(ps->sink, E3167, u->span, "expected a name, found the type '" STR_FMT "'", STR_ARG(text));
+        diag_help(ps->sink, d, "names begin with a small letter; others stand in back-quotes");
+    } else {
+        d = diag_add(ps->sink, E3167, u->span, "expected a type, found '" STR_FMT "'", STR_ARG(text));
+        diag_help(ps->sink, d, "types begin with a capital letter");
+    }
+    return true;
+}
+
+/* ---- what was expected ---- */
+
+static const char *const operand_starts[] = {
+    "a whole number", "a decimal number", "a date", "a duration", "a clock time", "a version", "a text",
+    "a name", "a pack", "a type", "'('", "'{'", "'-'", "'$'", "not", "some", "every", "no", "one", "if",
+    "true", "false", "today", "a regex", NULL
+};
+static const char *const operators[] = {
+    "'+'", "'-'", "'*'", "'/'", "'='", "!=", "'<'", "'>'", "<=", ">=", "in", "not", "is", "subset",
+    "matches", "meets", "union", "intersect", "except", "otherwise", "and", "or", "implies", "'.'",
+    "..", ".+", ".*", ".~", ".@", "'['", "'?'", "'('", "an entity", NULL
+};
+
+/* "'else'", "'}'", "a name": words and signs in quotes, classes of tokens as they are. */
+static struct str
+describe(struct parser *ps, const char *name)
+{
+    bool verbatim = strchr(name, ' ') || name[0] == '\'';
+    return verbatim ? str_from(name) : str_printf(ps->arena, "'%s'", name);
+}
+
+static struct str
+found(struct parser *ps, const struct unexpected *u)
+{
+    bool shown = is_name_like(u) || is(u, "a rule code") || is(u, "a whole number") ||
+                 is(u, "a decimal number") || is(u, "a date") || is(u, "a duration") ||
+                 is(u, "a clock time") || is(u, "a version");
+    if (is(u, "end of file"))
+        return STR("the end of the file");
+    if (!shown)
+        return describe(ps, u->token);
+    struct str text = lex_slice(ps, u->span);
+    return str_printf(ps->arena, "'" STR_FMT "'", STR_ARG(text));
+}
+
+typedef VEC(struct str) str_vec;
+
+/* The expected tokens in few words: operands and operators as classes, declaration words left out
+ * where a name can stand. */
+static str_vec
+summarise(struct parser *ps, const struct unexpected *u)
+{
+    str_vec out = { 0 };
+    bool operand = expects(u, "a whole number") && expects(u, "'('");
+    bool after = after_operand(u);
+    bool name = expects(u, "a name");
+    for (uint32_t i = 0; i < u->expected_count; i++) {
+        const char *e = u->expected[i];
+        const struct word *w = word_find(str_from(e));
+        bool left_out = (operand && is_one_of(e, operand_starts)) ||
+                        (after && is_one_of(e, operators)) ||
+                        (name && w && w->class == WORD_DECLARATION);
+        if (!left_out)
+            vec_push(ps->arena, &out, describe(ps, e));
+    }
+    if (operand)
+        vec_push(ps->arena, &out, STR("an expression"));
+    if (after && out.len == 0)
+        vec_push(ps->arena, &out, STR("an operator"));
+    return out;
+}
+
+static struct str
+join(struct parser *ps, const str_vec *list, const char *last)
+{
+    struct text_buf out = { .arena = ps->arena };
+    for (uint32_t i = 0; i < list->len; i++) {
+        if (i > 0)
+            text_add_c(&out, i + 1 < list->len ? ", " : last);
+        text_add(&out, list->at[i]);
+    }
+    return text_str(&out);
+}
+
+static void
+report_expected(struct parser *ps, const struct unexpected *u)
+{
+    enum { SHORT_LIST = 6 };
+    struct str got = found(ps, u);
+    str_vec list = summarise(ps, u);
+    struct diag *d;
+    if (expects(u, "rule") && expects(u, "entity") && !expects(u, "a name")) {
+        d = diag_add(ps->sink, E3167, u->span,
+                     "expected an item, such as 'rule', 'define' or 'entity', found " STR_FMT, STR_ARG(got));
+    } else if (list.len > SHORT_LIST) {
+        d = diag_add(ps->sink, E3167, u->span, STR_FMT " cannot stand here", STR_ARG(got));
+        diag_note(ps->sink, d, "expected one of " STR_FMT, STR_ARG(join(ps, &list, ", ")));
+    } else if (list.len == 0) {
+        d = diag_add(ps->sink, E3167, u->span, STR_FMT " cannot stand here", STR_ARG(got));
+    } else {
+        d = diag_add(ps->sink, E3167, u->span, "expected " STR_FMT ", found " STR_FMT,
+                     STR_ARG(join(ps, &list, " or ")), STR_ARG(got));
+    }
+    const struct word *w = word_find(str_from(u->token));
+    bool reserved = w && w->class == WORD_RESERVED;
+    if (reserved && expects(u, "a name") && !expects(u, "a whole number"))
+        diag_help(ps->sink, d, "'%s' is a reserved word; as a name it is written `%s`", u->token, u->token);
+}
+
+void
+parse_unexpected(struct parser *ps, const struct unexpected *u)
+{
+    bool excused = u->span.lo == ps->excused.lo && !span_is_none(ps->excused);
+    if (ps->stopped || excused)
+        return;
+    if (!report_lost_brace(ps, u) && !report_special(ps, u) && !report_misspelt(ps, u) &&
+        !report_case(ps, u))
+        report_expected(ps, u);
+}
