@@ -114,6 +114,12 @@ void builder_no_value(struct builder *b, uint32_t handle, field_id f, struct spa
 void builder_incomplete(struct builder *b, uint32_t handle, field_id f, struct span key, const struct diag *cause);
 /* A file or part of one that may have held entities of the type did not load; `cause` has been reported. References to what is then missing stay silent. */
 void builder_extent_incomplete(struct builder *b, entity_id type, const struct diag *cause);
+/*
+ * The same for findings of the loader: they share the limit of findings per file and name their subject alike. Add the record
+ * to this sink, then call builder_reported (handle ENT_NONE.v: no subject) for the record to quote as cause.
+ */
+struct diag_sink *builder_report(struct builder *b, struct span at);
+const struct diag *builder_reported(struct builder *b, struct diag *d, uint32_t handle);
 /* Sorts, numbers, resolves, checks (required fields, T+, ranges, patterns, `past`, acyclic, duplicate ids), freezes. Frees the builder. today: for `past`. */
 struct store *builder_finish(struct builder *b, int32_t today);
 

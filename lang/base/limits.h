@@ -16,6 +16,7 @@ enum {
     LIMIT_ALIAS_FACTOR = 10,               /* … and at most this many times the file's bytes */
     LIMIT_CASE_FILES = 100000,
     LIMIT_FILE_FINDINGS = 1000,            /* schema findings of one data file */
+    LIMIT_ID_BYTES = 4096,                 /* a full id, "LX-200/AUTH" */
     LIMIT_REGEX_MATCH = 100000,            /* PCRE2 match limit per text */
     LIMIT_REGEX_HEAP_KIB = 65536,
     LIMIT_EVAL_ROWS = 1 << 28,             /* rows of one join or expansion */
