@@ -30,9 +30,9 @@ path_of(struct builder *b, uint32_t owner, struct sym id)
     if (owner == HANDLE_NONE)
         return id;
     struct arena_mark mark = arena_mark(&b->scratch);
-    struct str path = str_printf(&b->scratch, STR_FMT "/" STR_FMT,
-                                 STR_ARG(sym_str(texts, staged(b, owner)->path)),
-                                 STR_ARG(sym_str(texts, id)));
+    struct str path =
+        str_printf(&b->scratch, STR_FMT "/" STR_FMT,
+                   STR_ARG(sym_str(texts, staged(b, owner)->path)), STR_ARG(sym_str(texts, id)));
     struct sym sym = sym_intern(texts, path);
     arena_rewind(&b->scratch, mark);
     return sym;
@@ -53,18 +53,18 @@ builder_entity(struct builder *b, entity_id type, uint32_t owner, struct str id,
     struct sym sym = sym_intern(b->program->texts, id);
     uint32_t owner_handle = owner == ENT_NONE.v ? HANDLE_NONE : owner;
     b->has_contained |= owner_handle != HANDLE_NONE;
-    *staged(b, handle) = (struct staged_entity){ .type = type,
-                                                 .owner = owner_handle,
-                                                 .id = sym,
-                                                 .path = path_of(b, owner_handle, sym),
-                                                 .at = at };
+    *staged(b, handle) = (struct staged_entity){.type = type,
+                                                .owner = owner_handle,
+                                                .id = sym,
+                                                .path = path_of(b, owner_handle, sym),
+                                                .at = at};
     return handle;
 }
 
 void
 builder_external(struct builder *b, uint32_t handle, struct str reason, struct span at)
 {
-    struct external e = { .number = handle, .reason = sym_intern(b->program->texts, reason) };
+    struct external e = {.number = handle, .reason = sym_intern(b->program->texts, reason)};
     (void)at;
     vec_push(&b->store->arena, &b->externals, e);
 }
@@ -146,15 +146,13 @@ facts_free(struct fact_list *list)
         next = c->next;
         mem_free(c);
     }
-    *list = (struct fact_list){ 0 };
+    *list = (struct fact_list){0};
 }
 
 static struct fact
 fact_of(uint32_t handle, enum fact_state state, struct span key, struct span at)
 {
-    return (struct fact){
-        .of = handle & HANDLE_NONE, .state = state & 3u, .key = key, .at = at
-    };
+    return (struct fact){.of = handle & HANDLE_NONE, .state = state & 3u, .key = key, .at = at};
 }
 
 void
@@ -169,10 +167,11 @@ builder_value(struct builder *b, uint32_t handle, field_id f, struct str text, s
 {
     uint64_t cell = 0;
     const struct diag *cause = NULL;
-    bool ok = convert_text(b, handle, f, text, at, &cell, &cause);
+    bool ok = builder_field(b, f)->type.kind != TYPE_ERROR &&
+              convert_text(b, handle, f, text, at, &cell, &cause);
     fact_add(b, f, fact_of(handle, ok ? FACT_VALUE : FACT_BAD, key, at), cell);
     if (!ok)
-        add_gap(b, (struct staged_gap){ handle, f, cause, true });
+        add_gap(b, (struct staged_gap){handle, f, cause, true});
 }
 
 void
@@ -192,7 +191,7 @@ builder_incomplete(struct builder *b, uint32_t handle, field_id f, struct span k
                    const struct diag *cause)
 {
     fact_add(b, f, fact_of(handle, FACT_BAD, key, SPAN_NONE), 0);
-    add_gap(b, (struct staged_gap){ handle, f, cause, true });
+    add_gap(b, (struct staged_gap){handle, f, cause, true});
 }
 
 void
@@ -202,11 +201,11 @@ builder_extent_incomplete(struct builder *b, entity_id type, const struct diag *
     struct extent_state *extents = b->store->extents;
     for (entity_id t = type; t <= entities[type].last; t++) {
         if (!extents[t].is_incomplete)
-            extents[t] = (struct extent_state){ .is_incomplete = true, .cause = cause };
+            extents[t] = (struct extent_state){.is_incomplete = true, .cause = cause};
     }
     for (entity_id t = entities[type].parent; t != NO_ID; t = entities[t].parent) {
         if (!extents[t].is_incomplete)
-            extents[t] = (struct extent_state){ .is_incomplete = true, .cause = cause };
+            extents[t] = (struct extent_state){.is_incomplete = true, .cause = cause};
     }
 }
 

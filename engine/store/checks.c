@@ -1,6 +1,7 @@
 /*
  * What the model demands of single values: `within`, `matching`, `past`. A value that breaks it is as good as not loaded.
  */
+#include "engine/store/regex.h"
 #include "engine/store/staging.h"
 
 #include <string.h>
@@ -13,7 +14,7 @@ struct check {
     field_id id;
     const struct field *field;
     struct regex_code *regex;
-    uint8_t *matched;             /* by symbol: 0 not asked yet, else 1 + enum regex_result */
+    uint8_t *matched; /* by symbol: 0 not asked yet, else 1 + enum regex_result */
 };
 
 static struct str
@@ -42,8 +43,8 @@ report_past(const struct check *c, const struct fact *fact, uint64_t cell)
 {
     struct builder *b = c->b;
     struct diag_sink *sink = report_sink(b, fact->at);
-    struct diag *d = diag_add(sink, E4652, fact->at, STR_FMT " is in the future",
-                              STR_ARG(value_text(c, cell)));
+    struct diag *d =
+        diag_add(sink, E4652, fact->at, STR_FMT " is in the future", STR_ARG(value_text(c, cell)));
     diag_here(sink, d, STR_FMT " is a date of the past, and today is " STR_FMT,
               STR_ARG(field_name(b, c->id)), STR_ARG(date_text(b->sink->arena, b->today)));
     return report_end(b, d, b->handles[fact->of]);
@@ -90,7 +91,7 @@ match(struct check *c, uint64_t cell)
     const struct sym_table *texts = c->b->program->texts;
     uint8_t *known = &c->matched[cell];
     if (*known == 0)
-        *known = (uint8_t)(1 + regex_match(c->regex, sym_str(texts, (struct sym){ (uint32_t)cell })));
+        *known = (uint8_t)(1 + regex_match(c->regex, sym_str(texts, (struct sym){(uint32_t)cell})));
     return (enum regex_result)(*known - 1);
 }
 
@@ -112,7 +113,7 @@ static void
 check_field(struct builder *b, field_id f, uint8_t *matched)
 {
     const struct field *field = builder_field(b, f);
-    struct check c = { .b = b, .id = f, .field = field, .matched = matched };
+    struct check c = {.b = b, .id = f, .field = field, .matched = matched};
     if (field->regex != NO_ID) {
         c.regex = regex_compile(&b->scratch, b->program->regexes.at[field->regex].pattern, NULL);
         memset(matched, 0, b->program->texts->len);

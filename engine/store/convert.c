@@ -4,16 +4,16 @@
 static const struct {
     const char *name, *example;
 } words[TYPE_KIND_COUNT] = {
-    [TYPE_BOOL] = { "true or false", "write true or false" },
-    [TYPE_INT] = { "a whole number", "write digits only, like 12" },
-    [TYPE_DECIMAL] = { "a number", "write it like 7.25" },
-    [TYPE_DATE] = { "a date", "write year, month and day, like 2026-06-01" },
-    [TYPE_INSTANT] = { "a point in time", "write it like 2026-06-01T12:00:00Z" },
-    [TYPE_DURATION] = { "a duration", "write it like 30 days, 6 months or 1 year" },
-    [TYPE_CLOCK] = { "a clock time", "write it like 250 ms, 2 s, 15 min or 4 h" },
-    [TYPE_VERSION] = { "a version", "write it like 1.4.0 or v2.0.0-rc.1" },
-    [TYPE_PATH] = { "a path", "name a file, relative to the case" },
-    [TYPE_DIGEST] = { "a digest", "write the algorithm and hexadecimal digits, like sha256:9f86d0…" },
+    [TYPE_BOOL] = {"true or false", "write true or false"},
+    [TYPE_INT] = {"a whole number", "write digits only, like 12"},
+    [TYPE_DECIMAL] = {"a number", "write it like 7.25"},
+    [TYPE_DATE] = {"a date", "write year, month and day, like 2026-06-01"},
+    [TYPE_INSTANT] = {"a point in time", "write it like 2026-06-01T12:00:00Z"},
+    [TYPE_DURATION] = {"a duration", "write it like 30 days, 6 months or 1 year"},
+    [TYPE_CLOCK] = {"a clock time", "write it like 250 ms, 2 s, 15 min or 4 h"},
+    [TYPE_VERSION] = {"a version", "write it like 1.4.0 or v2.0.0-rc.1"},
+    [TYPE_PATH] = {"a path", "name a file, relative to the case"},
+    [TYPE_DIGEST] = {"a digest", "write the algorithm and hexadecimal digits, like sha256:9f86d0…"},
 };
 
 static const struct diag *
@@ -21,7 +21,7 @@ report_kind(struct builder *b, uint32_t handle, field_id f, struct str text, str
 {
     enum type_kind kind = builder_field(b, f)->type.kind;
     struct diag_sink *sink = report_sink(b, at);
-    struct diag *d = diag_add(sink, E4306, at, "\"" STR_FMT "\" is not %s",
+    struct diag *d = diag_add(sink, E8306, at, "\"" STR_FMT "\" is not %s",
                               STR_ARG(report_quote(b, text)), words[kind].name);
     diag_here(sink, d, STR_FMT " of " STR_FMT " is %s", STR_ARG(field_name(b, f)),
               STR_ARG(type_name(b, builder_field(b, f)->owner)), words[kind].name);
@@ -64,7 +64,7 @@ static struct str
 suggest_value(struct builder *b, const struct enum_type *e, struct str text)
 {
     const struct sym_table *texts = b->program->texts;
-    struct suggestion s = { .scratch = b->sink->arena, .given = text };
+    struct suggestion s = {.scratch = b->sink->arena, .given = text};
     struct str exact = spelling_of_name(b, e, text);
     if (exact.len)
         return exact;
@@ -79,7 +79,7 @@ static struct str
 list_values(struct builder *b, const struct enum_type *e)
 {
     enum { SHOWN = 12 };
-    struct text_buf buf = { .arena = b->sink->arena };
+    struct text_buf buf = {.arena = b->sink->arena};
     for (uint32_t i = 0; i < e->value_count && i < SHOWN; i++) {
         text_add(&buf, i ? STR(", ") : STR(""));
         text_add(&buf, sym_str(b->program->texts, e->spellings[i]));
@@ -94,10 +94,9 @@ report_value(struct builder *b, uint32_t handle, field_id f, struct str text, st
 {
     const struct enum_type *e = &b->program->enums.at[builder_field(b, f)->type.of];
     struct diag_sink *sink = report_sink(b, at);
-    struct diag *d =
-        diag_add(sink, E8412, at, "\"" STR_FMT "\" is no value of " STR_FMT,
-                 STR_ARG(report_quote(b, text)),
-                 STR_ARG(e->name.v ? sym_str(b->program->texts, e->name) : field_name(b, f)));
+    struct diag *d = diag_add(
+        sink, E8412, at, "\"" STR_FMT "\" is no value of " STR_FMT, STR_ARG(report_quote(b, text)),
+        STR_ARG(e->name.v ? sym_str(b->program->texts, e->name) : field_name(b, f)));
     struct str best = suggest_value(b, e, text);
     if (best.len)
         diag_here(sink, d, "did you mean " STR_FMT "?", STR_ARG(best));
@@ -280,7 +279,7 @@ convert_text(struct builder *b, uint32_t handle, field_id f, struct str text, st
     case TYPE_DAYS:
     case TYPE_NODE:
     case TYPE_EMPTY:
-    case TYPE_KIND_COUNT: break;   /* no field has such a type */
+    case TYPE_KIND_COUNT: break; /* no field has such a type */
     }
     if (!ok && type.kind == TYPE_ENTITY)
         *cause = report_empty(b, handle, f, at);
@@ -313,8 +312,8 @@ cell_order(const struct program *p, enum type_kind kind, uint64_t a, uint64_t b)
     if (kind == TYPE_DECIMAL)
         return decimal_cmp(decimal_of_cell(p->decimals, a), decimal_of_cell(p->decimals, b));
     if (kind == TYPE_VERSION)
-        return version_cmp(sym_str(p->texts, (struct sym){ (uint32_t)a }),
-                           sym_str(p->texts, (struct sym){ (uint32_t)b }));
+        return version_cmp(sym_str(p->texts, (struct sym){(uint32_t)a}),
+                           sym_str(p->texts, (struct sym){(uint32_t)b}));
     if (kind == TYPE_DURATION)
         return (duration_size(a) > duration_size(b)) - (duration_size(a) < duration_size(b));
     return order_signed(a, b);

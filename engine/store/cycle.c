@@ -14,7 +14,7 @@ enum { LABELS_MOST = 32 };
 
 struct graph {
     struct range rows;
-    const struct column *column;  /* one of the two */
+    const struct column *column; /* one of the two */
     const struct links *links;
 };
 
@@ -51,13 +51,13 @@ struct tarjan {
     struct builder *b;
     field_id field;
     struct graph graph;
-    uint32_t *order;              /* by row: 1 + when it was met; 0: not yet */
+    uint32_t *order; /* by row: 1 + when it was met; 0: not yet */
     uint32_t *low;
-    uint32_t *component;          /* by row: 1 + first met row of its component; 0: still open */
-    uint32_t *open;               /* met, component unknown */
+    uint32_t *component; /* by row: 1 + first met row of its component; 0: still open */
+    uint32_t *open;      /* met, component unknown */
     struct frame *path;
     uint32_t met, open_count, depth;
-    uint32_t *parents, *queue;    /* of the search for the shortest cycle */
+    uint32_t *parents, *queue; /* of the search for the shortest cycle */
 };
 
 static void
@@ -65,7 +65,7 @@ enter(struct tarjan *t, uint32_t row)
 {
     t->order[row] = t->low[row] = ++t->met;
     t->open[t->open_count++] = row;
-    t->path[t->depth++] = (struct frame){ row, edge_begin(&t->graph, row) };
+    t->path[t->depth++] = (struct frame){row, edge_begin(&t->graph, row)};
 }
 
 static bool
@@ -104,14 +104,14 @@ search(struct tarjan *t, uint32_t start)
 static struct span
 edge_span(const struct tarjan *t, uint32_t from, uint32_t to)
 {
-    struct ent e = { t->graph.rows.lo + from };
+    struct ent e = {t->graph.rows.lo + from};
     return store_member_span(t->b->store, e, t->field, t->graph.rows.lo + to);
 }
 
 static struct str
 cycle_text(const struct tarjan *t, const uint32_t *rows, uint32_t count)
 {
-    struct text_buf buf = { .arena = t->b->sink->arena };
+    struct text_buf buf = {.arena = t->b->sink->arena};
     for (uint32_t i = 0; i < count; i++) {
         if (i == LIMIT_MESSAGE_IDS && count > LIMIT_MESSAGE_IDS + 1) {
             text_printf(&buf, "%u more → ", count - i);
@@ -131,9 +131,9 @@ report_cycle(struct tarjan *t, const uint32_t *rows, uint32_t count)
     uint32_t subject = b->handles[t->graph.rows.lo + rows[0]];
     struct span at = edge_span(t, rows[0], rows[count > 1 ? 1 : 0]);
     struct diag_sink *sink = report_sink(b, at);
-    struct diag *d = diag_add(sink, E8128, at, STR_FMT " runs in a circle: " STR_FMT,
-                              STR_ARG(field_name(b, t->field)),
-                              STR_ARG(cycle_text(t, rows, count)));
+    struct diag *d =
+        diag_add(sink, E8128, at, STR_FMT " runs in a circle: " STR_FMT,
+                 STR_ARG(field_name(b, t->field)), STR_ARG(cycle_text(t, rows, count)));
     diag_here(sink, d, "it starts here");
     for (uint32_t i = 1; i < count && i < LABELS_MOST; i++)
         diag_label(sink, d, edge_span(t, rows[i], rows[(i + 1) % count]), "%s",
@@ -206,7 +206,7 @@ check_field(struct builder *b, field_id f)
     struct store *s = b->store;
     struct field_data *data = &s->fields[f];
     struct arena_mark mark = arena_mark(&b->scratch);
-    struct tarjan t = { .b = b, .field = f, .graph = { .rows = field_rows(s, f) } };
+    struct tarjan t = {.b = b, .field = f, .graph = {.rows = field_rows(s, f)}};
     uint32_t n = range_len(t.graph.rows);
     bool is_set = card_is_set(builder_field(b, f)->type.card);
     t.graph.links = is_set ? &data->links : NULL;

@@ -48,7 +48,7 @@ dump_field(struct store *s, uint32_t number, field_id f, struct text_buf *out)
                 STR_ARG(sym_str(frozen->program->texts, frozen->program->fields.at[f].name)));
     bool any = dump_values(s, number, f, out);
     if (is_incomplete) {
-        const struct diag *cause = store_cause(s, (struct ent){ number }, f);
+        const struct diag *cause = store_cause(s, (struct ent){number}, f);
         text_add_c(out, any ? " ?" : "?");
         if (cause)
             text_printf(out, " (%s)", diag_code_name(cause->code));
@@ -62,14 +62,14 @@ dump_field(struct store *s, uint32_t number, field_id f, struct text_buf *out)
 void
 store_dump(const struct store *frozen, struct text_buf *out)
 {
-    struct store *s = (struct store *)(uintptr_t)frozen;   /* inverse links are built on first use */
+    struct store *s = (struct store *)(uintptr_t)frozen; /* inverse links are built on first use */
     const struct program *p = s->program;
     for (entity_id t = 0; t < p->entities.len; t++) {
-        struct range own = { s->type_starts[t], s->type_starts[t + 1] };
+        struct range own = {s->type_starts[t], s->type_starts[t + 1]};
         if (s->extents[t].is_incomplete)
             text_printf(out, STR_FMT " …?\n", STR_ARG(sym_str(p->texts, p->entities.at[t].name)));
         for (uint32_t n = own.lo; n < own.hi; n++) {
-            struct str reason = store_external(s, (struct ent){ n });
+            struct str reason = store_external(s, (struct ent){n});
             text_printf(out, STR_FMT " " STR_FMT "\n",
                         STR_ARG(sym_str(p->texts, p->entities.at[t].name)),
                         STR_ARG(store_path(s, n)));

@@ -23,7 +23,7 @@ mark_incomplete(struct builder *b, field_id f, uint32_t number, const struct dia
     struct store *s = b->store;
     struct range rows = field_rows(s, f);
     struct field_data *data = &s->fields[f];
-    struct cause c = { .field = f, .row = number, .diag = cause };
+    struct cause c = {.field = f, .row = number, .diag = cause};
     if (!data->incomplete)
         data->incomplete = arena_array(&s->arena, uint64_t, bit_words(range_len(rows)));
     bit_set(data->incomplete, number - rows.lo);
@@ -41,7 +41,8 @@ mark_whole(struct store *s, field_id f, const struct diag *cause)
     uint64_t *all = arena_array(&s->arena, uint64_t, words);
     bit_set_all(all, range_len(rows));
     for (size_t w = 0; w < words; w++)
-        all[w] = (data->incomplete ? data->incomplete[w] : 0) | (all[w] & (present ? ~present[w] : ~(uint64_t)0));
+        all[w] = (data->incomplete ? data->incomplete[w] : 0) |
+                 (all[w] & (present ? ~present[w] : ~(uint64_t)0));
     data->incomplete = all;
     if (!data->whole)
         data->whole = cause;
@@ -60,7 +61,7 @@ mirror(struct builder *b, field_id from, field_id to, uint32_t count)
             if (fact.of == HANDLE_NONE || fact.state != FACT_VALUE || !range_has(rows, fact.low) ||
                 !field_accepts(b->program, to, staged(b, b->handles[fact.of])->type))
                 continue;
-            struct fact back = { .of = fact.low & HANDLE_NONE, .state = FACT_VALUE, .at = fact.at };
+            struct fact back = {.of = fact.low & HANDLE_NONE, .state = FACT_VALUE, .at = fact.at};
             fact_add(b, to, back, fact.of);
         }
     }
@@ -170,14 +171,14 @@ struct filling {
     uint8_t width;
     uint64_t *present;
     struct places *places;
-    uint64_t *contested;          /* rows with two values; NULL: none */
+    uint64_t *contested; /* rows with two values; NULL: none */
 };
 
 static void
 fill_one(struct filling *f, const struct fact *fact, uint64_t cell)
 {
     uint32_t row = fact->of - f->rows.lo, place = places_index(f->places, row);
-    struct column now = { .width = f->width, .data = f->data, .is_signed = f->kind == TYPE_DATE };
+    struct column now = {.width = f->width, .data = f->data, .is_signed = f->kind == TYPE_DATE};
     keep_earlier(f->b, &f->places->keys[place], fact->key);
     bool is_value = fact->state == FACT_VALUE;
     if (is_value && !bit_get(f->present, row)) {
@@ -192,8 +193,7 @@ fill_one(struct filling *f, const struct fact *fact, uint64_t cell)
     if (!is_value || column_cell(&now, row) == cell)
         return;
     if (!f->contested)
-        f->contested =
-            arena_array(&f->b->keep, uint64_t, bit_words(range_len(f->rows)));
+        f->contested = arena_array(&f->b->keep, uint64_t, bit_words(range_len(f->rows)));
     bit_set(f->contested, row);
 }
 
@@ -216,12 +216,13 @@ report_second(struct filling *f, const struct claim *first, const struct claim *
     struct builder *b = f->b;
     uint32_t number = f->rows.lo + second->row;
     struct diag_sink *sink = report_sink(b, second->at);
-    struct diag *d = diag_add(sink, E4399, second->at, STR_FMT " of " STR_FMT " has two values",
-                              STR_ARG(field_name(b, f->id)),
-                              STR_ARG(report_name(b, b->handles[number])));
+    struct diag *d =
+        diag_add(sink, E4399, second->at, STR_FMT " of " STR_FMT " has two values",
+                 STR_ARG(field_name(b, f->id)), STR_ARG(report_name(b, b->handles[number])));
     diag_here(sink, d, "this is another one");
     diag_label(sink, d, first->at, "the first value");
-    diag_help(sink, d, STR_FMT " holds one value; remove the others", STR_ARG(field_name(b, f->id)));
+    diag_help(sink, d, STR_FMT " holds one value; remove the others",
+              STR_ARG(field_name(b, f->id)));
     const struct diag *cause = report_end(b, d, b->handles[number]);
     mark_lost(b, f->id, cause);
     mark_incomplete(b, f->id, number, cause);
@@ -238,7 +239,7 @@ report_contested(struct filling *f)
             bool is_value = fact->of != HANDLE_NONE && fact->state == FACT_VALUE;
             if (!is_value || !bit_get(f->contested, fact->of - f->rows.lo))
                 continue;
-            struct claim claim = { fact->of - f->rows.lo, fact->at, fact_cell(c, i, f->kind) };
+            struct claim claim = {fact->of - f->rows.lo, fact->at, fact_cell(c, i, f->kind)};
             vec_push(a, &claims, claim);
         }
     }
@@ -258,7 +259,7 @@ freeze_single(struct builder *b, field_id id)
     struct field_data *data = &s->fields[id];
     struct type type = builder_field(b, id)->type;
     struct range rows = field_rows(s, id);
-    struct filling f = { .b = b, .id = id, .kind = type.kind, .rows = rows };
+    struct filling f = {.b = b, .id = id, .kind = type.kind, .rows = rows};
     f.width = cell_width(b->program, type);
     f.data = arena_alloc(&s->arena, f.width, 8, range_len(rows));
     f.present = arena_array(&s->arena, uint64_t, bit_words(range_len(rows)));
@@ -271,19 +272,19 @@ freeze_single(struct builder *b, field_id id)
     if (f.contested)
         report_contested(&f);
     data->present = f.present;
-    data->column = (struct column){ .rows = rows,
-                                    .width = f.width,
-                                    .data = f.data,
-                                    .is_signed = type.kind == TYPE_DATE,
-                                    .present = f.present };
+    data->column = (struct column){.rows = rows,
+                                   .width = f.width,
+                                   .data = f.data,
+                                   .is_signed = type.kind == TYPE_DATE,
+                                   .present = f.present};
 }
 
 /* ---- sets ---- */
 
 /* Members of all rows, while they are put in order. */
 struct members {
-    uint32_t *targets;            /* entities, or … */
-    uint64_t *cells;              /* … other values */
+    uint32_t *targets; /* entities, or … */
+    uint64_t *cells;   /* … other values */
     struct span *spans;
 };
 
@@ -319,10 +320,9 @@ sort_row(struct builder *b, const struct members *m, uint32_t lo, uint32_t hi)
     if (is_sorted)
         return;
     struct arena_mark mark = arena_mark(&b->scratch);
-    struct claim *row =
-        arena_alloc_raw(&b->scratch, sizeof *row, _Alignof(struct claim), hi - lo);
+    struct claim *row = arena_alloc_raw(&b->scratch, sizeof *row, _Alignof(struct claim), hi - lo);
     for (uint32_t i = lo; i < hi; i++)
-        row[i - lo] = (struct claim){ 0, m->spans[i], member_get(m, i) };
+        row[i - lo] = (struct claim){0, m->spans[i], member_get(m, i)};
     sort_by(&b->scratch, row, hi - lo, sizeof *row, member_before, b);
     for (uint32_t i = lo; i < hi; i++)
         member_set(m, i, row[i - lo].cell, row[i - lo].at);
@@ -368,7 +368,8 @@ scatter_members(struct builder *b, field_id id, const struct members *m, const u
     struct range rows = field_rows(b->store, id);
     struct places *places = &b->store->fields[id].places;
     enum type_kind kind = builder_field(b, id)->type.kind;
-    uint32_t *next = arena_alloc_raw(&b->scratch, sizeof *next, _Alignof(uint32_t), range_len(rows));
+    uint32_t *next =
+        arena_alloc_raw(&b->scratch, sizeof *next, _Alignof(uint32_t), range_len(rows));
     memcpy(next, offsets, sizeof *next * range_len(rows));
     for (struct fact_chunk *c = b->facts[id].first; c; c = c->next) {
         for (uint32_t i = 0; i < c->len; i++) {
@@ -397,7 +398,7 @@ add_default_members(struct builder *b, field_id id)
             if (c->facts[i].of != HANDLE_NONE && c->facts[i].state == FACT_VALUE)
                 bit_set(given, c->facts[i].of - rows.lo);
     for (uint32_t row = 0; row < range_len(rows); row++) {
-        struct fact fact = { .of = (rows.lo + row) & HANDLE_NONE, .state = FACT_VALUE };
+        struct fact fact = {.of = (rows.lo + row) & HANDLE_NONE, .state = FACT_VALUE};
         bool is_silent = !bit_get(given, row) && !bit_get(incomplete, row);
         for (uint32_t i = 0; is_silent && i < field->default_count; i++)
             fact_add(b, id, fact, field->defaults[i]);
@@ -410,7 +411,7 @@ freeze_set(struct builder *b, field_id id)
     struct store *s = b->store;
     struct field_data *data = &s->fields[id];
     struct range rows = field_rows(s, id);
-    struct members m = { 0 };
+    struct members m = {0};
     if (builder_field(b, id)->default_count)
         add_default_members(b, id);
     uint32_t *offsets = count_members(b, id, rows), count = offsets[range_len(rows)];
@@ -422,9 +423,8 @@ freeze_set(struct builder *b, field_id id)
         m.cells = arena_alloc_raw(&s->arena, sizeof *m.cells, _Alignof(uint64_t), count);
     scatter_members(b, id, &m, offsets);
     settle_rows(b, &m, offsets, range_len(rows));
-    data->links = (struct links){
-        .rows = rows, .offsets = offsets, .targets = m.targets, .cells = m.cells
-    };
+    data->links =
+        (struct links){.rows = rows, .offsets = offsets, .targets = m.targets, .cells = m.cells};
     data->member_spans = m.spans;
 }
 

@@ -18,26 +18,26 @@ struct places {
     uint64_t *written;
     uint32_t *rank;
     struct span *keys;
-    struct span *values;          /* of single values; members have their own array */
+    struct span *values; /* of single values; members have their own array */
 };
 
 struct field_data {
-    bool is_built;                /* implicit fields are built on first use */
+    bool is_built; /* implicit fields are built on first use */
     bool has_reverse;
-    struct column column;         /* single-valued fields; else rows.lo = rows.hi = 0 */
+    struct column column; /* single-valued fields; else rows.lo = rows.hi = 0 */
     struct links links;
     struct links reverse;
-    uint64_t *present, *incomplete;   /* what column or links show */
+    uint64_t *present, *incomplete; /* what column or links show */
     struct places places;
-    struct span *member_spans;    /* beside links.targets or links.cells */
-    bool has_lost;                /* something that was written did not load … */
-    const struct diag *lost;      /* … and this said so first */
-    const struct diag *whole;     /* what made the field incomplete on all rows */
+    struct span *member_spans; /* beside links.targets or links.cells */
+    bool has_lost;             /* something that was written did not load … */
+    const struct diag *lost;   /* … and this said so first */
+    const struct diag *whole;  /* what made the field incomplete on all rows */
 };
 
 struct cause {
     field_id field;
-    uint32_t row;                 /* entity number */
+    uint32_t row; /* entity number */
     const struct diag *diag;
 };
 
@@ -55,10 +55,11 @@ struct store {
     struct arena arena;
     const struct program *program;
     uint32_t count;
-    uint32_t *type_starts;        /* by entity_id, and one more: numbers of concrete types ascend with their ids */
-    struct sym *paths;            /* by number */
+    uint32_t *
+        type_starts; /* by entity_id, and one more: numbers of concrete types ascend with their ids */
+    struct sym *paths; /* by number */
     struct span *spans;
-    struct external *externals;   /* by number */
+    struct external *externals; /* by number */
     uint32_t external_count;
     struct extent_state *extents; /* by entity_id */
     struct field_data *fields;    /* by field_id */

@@ -26,7 +26,7 @@ is_dropped(const struct builder *b, uint32_t handle)
 static void
 drop(struct builder *b, uint32_t handle, const struct diag *cause)
 {
-    struct drop d = { .handle = handle, .cause = cause };
+    struct drop d = {.handle = handle, .cause = cause};
     b->numbers[handle] = NUMBER_DROPPED | b->drops.len;
     vec_push(&b->keep, &b->drops, d);
 }
@@ -158,7 +158,7 @@ doubt(struct builder *b, uint32_t handle, const struct diag *cause)
     const struct entity *type = &b->program->entities.at[staged(b, handle)->type];
     for (uint32_t i = 0; i < type->field_count; i++) {
         if (!builder_field(b, type->fields[i])->is_implicit)
-            add_gap(b, (struct staged_gap){ handle, type->fields[i], cause, false });
+            add_gap(b, (struct staged_gap){handle, type->fields[i], cause, false});
     }
 }
 
@@ -180,7 +180,7 @@ same_id(const struct builder *b, uint32_t x, uint32_t y)
 static void
 drop_twins(struct builder *b)
 {
-    handle_vec twice = { 0 }, none = { 0 };
+    handle_vec twice = {0}, none = {0};
     chain_paths(b, &twice);
     if (twice.len == 0)
         return;
@@ -271,7 +271,7 @@ number_all(struct builder *b)
 /* ---- ids that look alike ---- */
 
 struct look {
-    struct sym composed;          /* the id in normalisation form C */
+    struct sym composed; /* the id in normalisation form C */
     uint32_t owner;
     entity_id root;
     uint32_t handle;
@@ -295,7 +295,7 @@ compose(struct builder *b, struct str id)
                                         &out, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     struct sym sym = SYM_NONE;
     if (len > 0)
-        sym = sym_intern(b->program->texts, (struct str){ (const char *)out, (size_t)len });
+        sym = sym_intern(b->program->texts, (struct str){(const char *)out, (size_t)len});
     free(out);
     return sym;
 }
@@ -323,9 +323,9 @@ report_look(struct builder *b, uint32_t x, uint32_t y)
     uint32_t first = swap ? y : x, again = swap ? x : y;
     const struct staged_entity *e = staged(b, again);
     struct diag_sink *sink = report_sink(b, e->at);
-    struct diag *d = diag_add(
-        sink, E4963, e->at, "the id \"" STR_FMT "\" looks like another one and is not the same",
-        STR_ARG(report_quote(b, sym_str(b->program->texts, e->id))));
+    struct diag *d = diag_add(sink, E4963, e->at,
+                              "the id \"" STR_FMT "\" looks like another one and is not the same",
+                              STR_ARG(report_quote(b, sym_str(b->program->texts, e->id))));
     diag_here(sink, d, "differs only in Unicode normalisation");
     diag_label(sink, d, staged(b, first)->at, "from this one");
     diag_help(sink, d, "write both in the same way, best in normalisation form C");
@@ -356,19 +356,19 @@ add_composed(struct builder *b, const struct look *look, handle_vec *alike)
 static void
 find_looks(struct builder *b)
 {
-    VEC(struct look) looks = { 0 };
+    VEC(struct look) looks = {0};
     for (uint32_t n = 0; n < b->store->count; n++) {
         uint32_t h = b->handles[n];
         const struct staged_entity *e = staged(b, h);
         struct str id = sym_str(b->program->texts, e->id);
         struct sym composed = may_be_decomposed(id) ? compose(b, id) : SYM_NONE;
-        struct look look = { composed, e->owner, root_of(b, h), h };
+        struct look look = {composed, e->owner, root_of(b, h), h};
         if (composed.v && !sym_eq(composed, e->id))
             vec_push(&b->keep, &looks, look);
     }
     sort_by(&b->scratch, looks.at, looks.len, sizeof *looks.at, look_before, NULL);
     for (uint32_t lo = 0, hi; lo < looks.len; lo = hi) {
-        handle_vec alike = { 0 };
+        handle_vec alike = {0};
         add_composed(b, &looks.at[lo], &alike);
         for (hi = lo; hi < looks.len && same_look(&looks.at[lo], &looks.at[hi]); hi++)
             vec_push(&b->keep, &alike, looks.at[hi].handle);

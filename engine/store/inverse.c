@@ -94,8 +94,7 @@ inverse_reverse(struct store *s, field_id f)
         bit_set_all(incomplete, count);
     }
     data->reverse = (struct links){
-        .rows = range, .offsets = offsets, .targets = sources, .incomplete = incomplete
-    };
+        .rows = range, .offsets = offsets, .targets = sources, .incomplete = incomplete};
     data->has_reverse = true;
     return &data->reverse;
 }
@@ -112,10 +111,10 @@ build_set(struct store *s, field_id f, const struct links *reverse)
         data->incomplete = arena_array(&s->arena, uint64_t, bit_words(range_len(rows)));
         bit_set_all(data->incomplete, range_len(rows));
     }
-    data->links = (struct links){ .rows = rows,
-                                  .offsets = reverse->offsets + (rows.lo - reverse->rows.lo),
-                                  .targets = reverse->targets,
-                                  .incomplete = data->incomplete };
+    data->links = (struct links){.rows = rows,
+                                 .offsets = reverse->offsets + (rows.lo - reverse->rows.lo),
+                                 .targets = reverse->targets,
+                                 .incomplete = data->incomplete};
 }
 
 /* Exactly one source is the value; several leave it unknown; none may be one that was lost. */
@@ -137,11 +136,11 @@ build_single(struct store *s, field_id f, const struct links *reverse)
             bit_set(data->incomplete, row);
         }
     }
-    data->column = (struct column){ .rows = rows,
-                                    .width = 4,
-                                    .data = cells,
-                                    .present = data->present,
-                                    .incomplete = data->incomplete };
+    data->column = (struct column){.rows = rows,
+                                   .width = 4,
+                                   .data = cells,
+                                   .present = data->present,
+                                   .incomplete = data->incomplete};
 }
 
 void

@@ -12,9 +12,9 @@
 
 enum { RUN_SMALL = 32 };
 
-struct item {
-    uint64_t word;                /* of the key, from the depth at hand; zeros behind its end */
-    size_t at;                    /* of the key in keys */
+struct sort_item {
+    uint64_t word; /* of the key, from the depth at hand; zeros behind its end */
+    size_t at;     /* of the key in keys */
     uint32_t len;
     uint32_t handle;
 };
@@ -28,7 +28,7 @@ struct sorter {
     struct arena *arena;
     const struct builder *b;
     unsigned char *keys;
-    struct item *items, *spare;
+    struct sort_item *items, *spare;
     VEC(struct run) runs;
 };
 
@@ -102,11 +102,11 @@ write_keys(struct sorter *s, const uint32_t *handles, uint32_t count)
     for (uint32_t i = 0; i < count; i++)
         room += path_text(s->b, handles[i]).len * 4 + 1;
     s->keys = arena_alloc_raw(s->arena, 1, 1, room);
-    s->items = arena_alloc_raw(s->arena, sizeof *s->items, _Alignof(struct item), count);
-    s->spare = arena_alloc_raw(s->arena, sizeof *s->items, _Alignof(struct item), count);
+    s->items = arena_alloc_raw(s->arena, sizeof *s->items, _Alignof(struct sort_item), count);
+    s->spare = arena_alloc_raw(s->arena, sizeof *s->items, _Alignof(struct sort_item), count);
     for (uint32_t i = 0; i < count; i++) {
         size_t n = write_key(s->keys + at, path_text(s->b, handles[i]), &has_zeros);
-        s->items[i] = (struct item){ .at = at, .len = (uint32_t)n, .handle = handles[i] };
+        s->items[i] = (struct sort_item){.at = at, .len = (uint32_t)n, .handle = handles[i]};
         at += n;
     }
     if (!has_zeros)
@@ -124,7 +124,7 @@ write_keys(struct sorter *s, const uint32_t *handles, uint32_t count)
 }
 
 static uint64_t
-word_at(const struct sorter *s, const struct item *item, uint32_t depth)
+word_at(const struct sorter *s, const struct sort_item *item, uint32_t depth)
 {
     uint64_t word = 0;
     for (uint32_t i = depth; i < depth + 8; i++)
@@ -134,7 +134,8 @@ word_at(const struct sorter *s, const struct item *item, uint32_t depth)
 
 /* Items of one run, compared from where they may differ. */
 static bool
-comes_after(const struct sorter *s, const struct item *x, const struct item *y, uint32_t depth)
+comes_after(const struct sorter *s, const struct sort_item *x, const struct sort_item *y,
+            uint32_t depth)
 {
     uint32_t common = x->len < y->len ? x->len : y->len;
     if (x->word != y->word)
@@ -148,9 +149,9 @@ comes_after(const struct sorter *s, const struct item *x, const struct item *y, 
 static void
 sort_small(const struct sorter *s, struct run run)
 {
-    struct item *items = s->items + run.lo;
+    struct sort_item *items = s->items + run.lo;
     for (uint32_t i = 1; i < run.count; i++) {
-        struct item item = items[i];
+        struct sort_item item = items[i];
         uint32_t k = i;
         for (; k > 0 && comes_after(s, &items[k - 1], &item, run.depth); k--)
             items[k] = items[k - 1];
@@ -163,7 +164,7 @@ static void
 sort_radix(struct sorter *s, struct run run)
 {
     uint32_t counts[8][256];
-    struct item *from = s->items + run.lo, *to = s->spare + run.lo;
+    struct sort_item *from = s->items + run.lo, *to = s->spare + run.lo;
     memset(counts, 0, sizeof counts);
     for (uint32_t i = 0; i < run.count; i++)
         for (unsigned byte = 0; byte < 8; byte++)
@@ -179,7 +180,7 @@ sort_radix(struct sorter *s, struct run run)
         }
         for (uint32_t i = 0; i < run.count; i++)
             to[counts[byte][from[i].word >> (8 * byte) & 0xff]++] = from[i];
-        struct item *swap = from;
+        struct sort_item *swap = from;
         from = to;
         to = swap;
     }
@@ -192,11 +193,11 @@ static void
 push_equal(struct sorter *s, struct run run)
 {
     for (uint32_t lo = 0, hi; lo < run.count; lo = hi) {
-        struct item *items = s->items + run.lo;
+        struct sort_item *items = s->items + run.lo;
         bool goes_on = false;
         for (hi = lo; hi < run.count && items[hi].word == items[lo].word; hi++)
             goes_on |= items[hi].len > run.depth + 8;
-        struct run equal = { .lo = run.lo + lo, .count = hi - lo, .depth = run.depth + 8 };
+        struct run equal = {.lo = run.lo + lo, .count = hi - lo, .depth = run.depth + 8};
         if (equal.count > 1 && goes_on)
             vec_push(s->arena, &s->runs, equal);
     }
@@ -219,8 +220,8 @@ void
 natural_sort(struct arena *scratch, const struct builder *b, uint32_t *handles, uint32_t count)
 {
     struct arena_mark mark = arena_mark(scratch);
-    struct sorter s = { .arena = scratch, .b = b };
-    struct run all = { .lo = 0, .count = count, .depth = 0 };
+    struct sorter s = {.arena = scratch, .b = b};
+    struct run all = {.lo = 0, .count = count, .depth = 0};
     if (is_sorted(b, handles, count))
         return;
     write_keys(&s, handles, count);

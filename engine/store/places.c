@@ -16,7 +16,7 @@ bit_set_all(uint64_t *bits, uint32_t count)
 struct places
 places_new(struct arena *a, uint64_t *written, uint32_t rows, bool with_values)
 {
-    struct places p = { .written = written };
+    struct places p = {.written = written};
     size_t words = bit_words(rows);
     uint32_t count = 0;
     p.rank = arena_alloc_raw(a, sizeof *p.rank, _Alignof(uint32_t), words);

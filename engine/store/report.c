@@ -2,7 +2,7 @@
 
 #include "lang/base/limits.h"
 
-enum { QUOTE_MOST = 60 };         /* code points of the user's text in one message */
+enum { QUOTE_MOST = 60 }; /* code points of the user's text in one message */
 
 /* 1 + place of the file in the source map; 0: no place. */
 static uint32_t
@@ -43,7 +43,7 @@ overflow_of(struct builder *b, struct file_count *file, struct span at)
     struct span start = SPAN_NONE;
     const struct source *source = span_is_none(at) ? NULL : source_of(b->sink->sources, at.lo);
     if (source)
-        start = (struct span){ source->base, source->base };
+        start = (struct span){source->base, source->base};
     file->overflow = diag_add(b->sink, E4177, start, "more findings");
     return file->overflow;
 }
@@ -101,7 +101,7 @@ report_overflow(struct builder *b)
 struct str
 report_quote(struct builder *b, struct str text)
 {
-    struct text_buf buf = { .arena = b->sink->arena };
+    struct text_buf buf = {.arena = b->sink->arena};
     size_t i = 0;
     for (int n = 0; i < text.len && n < QUOTE_MOST; n++) {
         size_t from = i;
@@ -150,7 +150,7 @@ sort_by_number(const struct builder *b, uint32_t *handles, uint32_t count)
 struct str
 report_list(struct builder *b, uint32_t *handles, uint32_t count)
 {
-    struct text_buf buf = { .arena = b->sink->arena };
+    struct text_buf buf = {.arena = b->sink->arena};
     uint32_t shown = count < LIMIT_MESSAGE_IDS ? count : LIMIT_MESSAGE_IDS;
     sort_by_number(b, handles, shown);
     for (uint32_t i = 0; i < shown; i++) {

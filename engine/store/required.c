@@ -6,7 +6,7 @@
 static bool
 is_external(const struct builder *b, uint32_t number)
 {
-    return store_external(b->store, (struct ent){ number }).len > 0;
+    return store_external(b->store, (struct ent){number}).len > 0;
 }
 
 /* ---- defaults ---- */
@@ -14,7 +14,7 @@ is_external(const struct builder *b, uint32_t number)
 static void
 set_cell(const struct column *c, uint32_t row, uint64_t cell)
 {
-    void *data = (void *)(uintptr_t)c->data;   /* not published yet */
+    void *data = (void *)(uintptr_t)c->data; /* not published yet */
     switch (c->width) {
     case 1: ((uint8_t *)data)[row] = (uint8_t)cell; break;
     case 2: ((uint16_t *)data)[row] = (uint16_t)cell; break;
@@ -43,7 +43,7 @@ fill_default(struct builder *b, field_id f)
 static const struct diag *
 report_missing(struct builder *b, field_id f, uint32_t number)
 {
-    struct ent e = { number };
+    struct ent e = {number};
     const struct field *field = builder_field(b, f);
     struct span key = store_key_span(b->store, e, f);
     struct span at = span_is_none(key) ? b->store->spans[number] : key;
@@ -51,9 +51,8 @@ report_missing(struct builder *b, field_id f, uint32_t number)
     struct diag_sink *sink = report_sink(b, at);
     struct str name = field_name(b, f);
     struct str type = type_text(b->program, b->sink->arena, field->type);
-    struct diag *d =
-        diag_add(sink, is_set ? E8937 : E4740, at, STR_FMT " has no " STR_FMT,
-                 STR_ARG(report_name(b, b->handles[number])), STR_ARG(name));
+    struct diag *d = diag_add(sink, is_set ? E8937 : E4740, at, STR_FMT " has no " STR_FMT,
+                              STR_ARG(report_name(b, b->handles[number])), STR_ARG(name));
     if (!span_is_none(key))
         diag_here(sink, d, "nothing is written here");
     diag_help(sink, d, "add " STR_FMT ": " STR_FMT, STR_ARG(name), STR_ARG(type));
@@ -109,14 +108,14 @@ report_claims(struct builder *b, field_id f, uint32_t number)
     field_id forward = builder_field(b, f)->inverse;
     const struct links *reverse = store_reverse(s, forward);
     const uint32_t *offsets = reverse->offsets + (number - reverse->rows.lo);
-    struct ent first = { reverse->targets[offsets[0]] };
+    struct ent first = {reverse->targets[offsets[0]]};
     for (uint32_t i = offsets[0] + 1; i < offsets[1]; i++) {
-        struct ent again = { reverse->targets[i] };
+        struct ent again = {reverse->targets[i]};
         struct span at = store_member_span(s, again, forward, number);
         struct diag_sink *sink = report_sink(b, at);
-        struct diag *d = diag_add(sink, E4399, at, STR_FMT " of " STR_FMT " has two values",
-                                  STR_ARG(field_name(b, f)),
-                                  STR_ARG(report_name(b, b->handles[number])));
+        struct diag *d =
+            diag_add(sink, E4399, at, STR_FMT " of " STR_FMT " has two values",
+                     STR_ARG(field_name(b, f)), STR_ARG(report_name(b, b->handles[number])));
         diag_here(sink, d, "claimed by " STR_FMT, STR_ARG(report_name(b, b->handles[again.v])));
         diag_label(sink, d, store_member_span(s, first, forward, number), "and by " STR_FMT,
                    STR_ARG(report_name(b, b->handles[first.v])));

@@ -20,10 +20,10 @@ struct matches {
 };
 
 struct reference {
-    uint32_t from;                /* handle */
+    uint32_t from; /* handle */
     field_id field;
-    entity_id within;             /* `Type:`, or NO_ID */
-    struct sym sym;               /* SYM_NONE: no text of the run is the same */
+    entity_id within; /* `Type:`, or NO_ID */
+    struct sym sym;   /* SYM_NONE: no text of the run is the same */
     struct str text;
     struct span at;
 };
@@ -171,7 +171,7 @@ static struct str
 wanted(struct builder *b, field_id f)
 {
     const struct union_type *u = &b->program->unions.at[builder_field(b, f)->type.of];
-    struct text_buf buf = { .arena = b->sink->arena };
+    struct text_buf buf = {.arena = b->sink->arena};
     for (uint32_t i = 0; i < u->member_count; i++) {
         if (i > 0)
             text_add(&buf, i + 1 == u->member_count ? STR(" or ") : STR(", "));
@@ -189,9 +189,9 @@ report_several(struct builder *b, const struct reference *r, struct matches *m)
         same_path &= sym_eq(staged(b, m->at[0])->path, staged(b, m->at[i])->path);
     struct diag_sink *sink = report_sink(b, r->at);
     struct str text = report_quote(b, r->text);
-    struct diag *d = diag_add(sink, same_path ? E4518 : E8847, r->at,
-                              "\"" STR_FMT "\" could be " STR_FMT, STR_ARG(text),
-                              STR_ARG(report_list(b, m->at, m->count)));
+    struct diag *d =
+        diag_add(sink, same_path ? E4518 : E8847, r->at, "\"" STR_FMT "\" could be " STR_FMT,
+                 STR_ARG(text), STR_ARG(report_list(b, m->at, m->count)));
     for (uint32_t i = 0; i < shown; i++)
         diag_label(sink, d, staged(b, m->at[i])->at, "this " STR_FMT,
                    STR_ARG(type_name(b, staged(b, m->at[i])->type)));
@@ -235,8 +235,9 @@ report_other(struct builder *b, const struct reference *r, uint32_t other)
 {
     struct diag_sink *sink = report_sink(b, r->at);
     struct str text = report_quote(b, r->text), type = type_name(b, staged(b, other)->type);
-    struct diag *d = diag_add(sink, E4085, r->at, "\"" STR_FMT "\" is a " STR_FMT ", not a " STR_FMT,
-                              STR_ARG(text), STR_ARG(type), STR_ARG(wanted(b, r->field)));
+    struct diag *d =
+        diag_add(sink, E4085, r->at, "\"" STR_FMT "\" is a " STR_FMT ", not a " STR_FMT,
+                 STR_ARG(text), STR_ARG(type), STR_ARG(wanted(b, r->field)));
     diag_here(sink, d, STR_FMT " of " STR_FMT " names a " STR_FMT, STR_ARG(field_name(b, r->field)),
               STR_ARG(type_name(b, builder_field(b, r->field)->owner)),
               STR_ARG(wanted(b, r->field)));
@@ -250,7 +251,7 @@ suggest_id(struct builder *b, const struct reference *r)
 {
     const struct store *s = b->store;
     const struct sym_table *texts = b->program->texts;
-    struct suggestion best = { .scratch = b->sink->arena, .given = r->text };
+    struct suggestion best = {.scratch = b->sink->arena, .given = r->text};
     for (uint32_t n = 0; n < s->count && b->suggest_budget > 0; n++) {
         if (!accepts(b, r, b->handles[n]))
             continue;
@@ -301,7 +302,7 @@ missing_extent(const struct builder *b, const struct reference *r)
 static uint32_t
 resolve(struct builder *b, const struct reference *r, const struct diag **cause)
 {
-    struct matches m = { .count = 0 };
+    struct matches m = {.count = 0};
     struct reference typed;
     match_all(b, r, &m);
     bool is_typed = m.count == 0 && split_type(b, r, &typed);
@@ -345,13 +346,13 @@ resolve_fact(struct builder *b, field_id f, struct fact *fact)
         if (b->numbers[handle] & NUMBER_DROPPED)
             cause = b->drops.at[b->numbers[handle] & ~NUMBER_DROPPED].cause;
     } else {
-        struct sym sym = { fact->low };
-        struct reference r = { .from = fact->of,
-                               .field = f,
-                               .within = NO_ID,
-                               .sym = sym,
-                               .text = sym_str(b->program->texts, sym),
-                               .at = fact->at };
+        struct sym sym = {fact->low};
+        struct reference r = {.from = fact->of,
+                              .field = f,
+                              .within = NO_ID,
+                              .sym = sym,
+                              .text = sym_str(b->program->texts, sym),
+                              .at = fact->at};
         handle = resolve_plain(b, fact->of, f, sym.v);
         if (handle == HANDLE_NONE)
             handle = resolve(b, &r, &cause);
@@ -362,7 +363,7 @@ resolve_fact(struct builder *b, field_id f, struct fact *fact)
         return;
     }
     fact->state = FACT_BAD;
-    add_gap(b, (struct staged_gap){ fact->of, f, cause, true });
+    add_gap(b, (struct staged_gap){fact->of, f, cause, true});
 }
 
 void

@@ -20,29 +20,28 @@
 #define ONUS_ENGINE_STORE_STAGING_H
 
 #include "engine/store/frozen.h"
-#include "engine/store/regex.h"
 #include "lang/base/vec.h"
 
-enum { HANDLE_NONE = (1u << 30) - 1 };   /* handles and entity numbers have 30 bits */
+enum { HANDLE_NONE = (1u << 30) - 1 }; /* handles and entity numbers have 30 bits */
 
 enum fact_state {
     FACT_VALUE,
-    FACT_NO_VALUE,                /* a key without a value: only its place counts */
-    FACT_BAD,                     /* reported: only its place counts */
-    FACT_CHILD                    /* low is the handle of an entity written inside this one */
+    FACT_NO_VALUE, /* a key without a value: only its place counts */
+    FACT_BAD,      /* reported: only its place counts */
+    FACT_CHILD     /* low is the handle of an entity written inside this one */
 };
 
 struct fact {
-    uint32_t of : 30;             /* handle; number once settled */
-    uint32_t state : 2;           /* enum fact_state */
-    uint32_t low;                 /* the cell, or its low half; of a reference first the symbol, then the number */
+    uint32_t of : 30;   /* handle; number once settled */
+    uint32_t state : 2; /* enum fact_state */
+    uint32_t low; /* the cell, or its low half; of a reference first the symbol, then the number */
     struct span at, key;
 };
 
 struct fact_chunk {
     struct fact_chunk *next;
     uint32_t len, cap;
-    uint32_t *high;               /* high halves of cells; NULL for fields that need none */
+    uint32_t *high; /* high halves of cells; NULL for fields that need none */
     struct fact facts[];
 };
 
@@ -56,7 +55,7 @@ enum { ENTITY_BLOCK_BITS = 14 };
 
 struct staged_entity {
     entity_id type;
-    uint32_t owner;               /* handle, or HANDLE_NONE */
+    uint32_t owner; /* handle, or HANDLE_NONE */
     struct sym id, path;
     struct span at;
 };
@@ -66,7 +65,7 @@ struct staged_gap {
     uint32_t handle;
     field_id field;
     const struct diag *cause;
-    bool is_lost;                 /* something of it was written: see mark_lost() */
+    bool is_lost; /* something of it was written: see mark_lost() */
 };
 
 struct drop {
@@ -78,17 +77,18 @@ struct drop {
 struct map64 {
     uint64_t *keys;
     uint32_t *values;
-    uint32_t len, mask;           /* mask 0: empty */
+    uint32_t len, mask; /* mask 0: empty */
 };
 
 struct id_index {
-    uint32_t *path_head;          /* by symbol: first entity with that path, or UINT32_MAX … */
-    uint32_t *path_next;          /* … by handle: the next one, of another root type */
-    uint32_t *local_head;         /* the same for contained entities, by local id; NULL: there are none */
+    uint32_t *path_head;  /* by symbol: first entity with that path, or UINT32_MAX … */
+    uint32_t *path_next;  /* … by handle: the next one, of another root type */
+    uint32_t *local_head; /* the same for contained entities, by local id; NULL: there are none */
     uint32_t *local_next;
-    uint64_t *has_children;       /* by handle */
-    struct map64 scopes;          /* owner's handle, local id → contained entity (several: of different root types) */
-    struct map64 shorts;          /* union, symbol → what a short form means */
+    uint64_t *has_children; /* by handle */
+    struct map64
+        scopes; /* owner's handle, local id → contained entity (several: of different root types) */
+    struct map64 shorts; /* union, symbol → what a short form means */
     uint32_t symbol_count;
 };
 
@@ -100,24 +100,24 @@ struct file_count {
 struct builder {
     const struct program *program;
     struct diag_sink *sink;
-    struct diag_sink mute;        /* takes what a file has beyond its limit */
+    struct diag_sink mute; /* takes what a file has beyond its limit */
     struct arena mute_arena;
-    struct arena scratch;         /* marked and rewound within one function */
-    struct arena keep;            /* lists that live as long as the builder */
+    struct arena scratch; /* marked and rewound within one function */
+    struct arena keep;    /* lists that live as long as the builder */
     struct store *store;
     struct staged_entity **blocks;
     uint32_t block_cap;
-    uint32_t count;               /* entities staged */
+    uint32_t count; /* entities staged */
     bool has_contained;
-    struct fact_list *facts;      /* by field */
+    struct fact_list *facts; /* by field */
     VEC(struct staged_gap) gaps;
-    VEC(struct external) externals;   /* by handle until numbered */
+    VEC(struct external) externals; /* by handle until numbered */
     VEC(struct cause) causes;
     VEC(struct drop) drops;
-    struct file_count *files;     /* by place of the file in the source map; [0]: no place */
+    struct file_count *files; /* by place of the file in the source map; [0]: no place */
     uint32_t file_cap;
-    uint32_t *numbers;            /* by handle; NUMBER_DROPPED + index into drops: left out */
-    uint32_t *handles;            /* by number */
+    uint32_t *numbers; /* by handle; NUMBER_DROPPED + index into drops: left out */
+    uint32_t *handles; /* by number */
     struct id_index ids;
     uint64_t suggest_budget;
     int32_t today;
@@ -145,7 +145,8 @@ void facts_free(struct fact_list *list);
 
 /* ---- map64 (builder.c) ---- */
 void map64_init(struct map64 *m, struct arena *a, uint32_t expected);
-void map64_put(struct map64 *m, struct arena *a, uint64_t key, uint32_t value);   /* several values per key are kept */
+void map64_put(struct map64 *m, struct arena *a, uint64_t key,
+               uint32_t value); /* several values per key are kept */
 /* Values of a key: start with *at = UINT32_MAX; false when there are no more. */
 bool map64_next(const struct map64 *m, uint64_t key, uint32_t *at, uint32_t *value);
 
@@ -172,7 +173,7 @@ const struct diag *report_end(struct builder *b, struct diag *d, uint32_t handle
 void report_overflow(struct builder *b);
 /* The user's words as a message can carry them: one line, of bounded length. */
 struct str report_quote(struct builder *b, struct str text);
-struct str report_name(const struct builder *b, uint32_t handle);         /* Threat T-1 */
+struct str report_name(const struct builder *b, uint32_t handle); /* Threat T-1 */
 /* "a, b and 3 more": the paths of entities by handle, in the order of their numbers; sorts them. */
 struct str report_list(struct builder *b, uint32_t *handles, uint32_t count);
 struct str type_name(const struct builder *b, entity_id type);
@@ -182,7 +183,8 @@ bool place_before(const struct builder *b, struct span x, struct span y);
 
 /* ---- the passes, in this order ---- */
 void ids_number(struct builder *b);
-void natural_sort(struct arena *scratch, const struct builder *b, uint32_t *handles, uint32_t count);
+void natural_sort(struct arena *scratch, const struct builder *b, uint32_t *handles,
+                  uint32_t count);
 void resolve_all(struct builder *b);
 void checks_all(struct builder *b);
 void freeze_all(struct builder *b);

@@ -10,7 +10,7 @@ struct range
 store_extent(const struct store *s, entity_id type)
 {
     entity_id last = s->program->entities.at[type].last;
-    return (struct range){ s->type_starts[type], s->type_starts[last + 1] };
+    return (struct range){s->type_starts[type], s->type_starts[last + 1]};
 }
 
 bool
@@ -84,7 +84,7 @@ find_path(const struct store *s, entity_id type, struct str id)
         uint32_t middle = lo + (hi - lo) / 2;
         int order = str_cmp_natural(store_path(s, middle), id);
         if (order == 0)
-            return (struct ent){ middle };
+            return (struct ent){middle};
         if (order < 0)
             lo = middle + 1;
         else
@@ -186,13 +186,13 @@ implicit_span(const struct store *s, struct ent e, field_id f, uint32_t index)
         return SPAN_NONE;
     if (data->column.data)
         return bit_get(data->column.present, row)
-                   ? store_member_span(
-                         s, (struct ent){ (uint32_t)column_cell(&data->column, row) }, forward, e.v)
+                   ? store_member_span(s, (struct ent){(uint32_t)column_cell(&data->column, row)},
+                                       forward, e.v)
                    : SPAN_NONE;
     uint32_t at = data->links.offsets[row] + index;
     if (at >= data->links.offsets[row + 1])
         return SPAN_NONE;
-    return store_member_span(s, (struct ent){ data->links.targets[at] }, forward, e.v);
+    return store_member_span(s, (struct ent){data->links.targets[at]}, forward, e.v);
 }
 
 struct span
@@ -249,8 +249,8 @@ store_member_span(const struct store *s, struct ent e, field_id f, uint64_t cell
     if (!range_has(rows, e.v))
         return SPAN_NONE;
     if (s->program->fields.at[f].is_implicit)
-        return store_member_span(s, (struct ent){ (uint32_t)cell },
-                                 s->program->fields.at[f].inverse, e.v);
+        return store_member_span(s, (struct ent){(uint32_t)cell}, s->program->fields.at[f].inverse,
+                                 e.v);
     if (!data->links.offsets)
         return store_value_span(s, e, f, 0);
     uint32_t row = e.v - rows.lo, at = find_member(&data->links, row, cell);
