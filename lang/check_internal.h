@@ -11,10 +11,12 @@
  *   check_const.c    constants and literals, regexes
  *   check_later.c    what is parsed but not available yet
  *   check_source.c   source … from
- *   check_expr.c     expressions: types, hops, sets, calls
+ *   check_expr.c     expressions; its neighbours are listed in check_expr.h
  *   check_presence.c which optionals are proved to be there, and where
  *   check_template.c texts with values in them
- *   check_rule.c     define, param, rule and its clauses
+ *   check_define.c   param, define
+ *   check_rule.c     rule and its clauses
+ *   check_duty.c     what a rule demands and offers
  *   check_cycle.c    recursion: components, monotonicity, the whole cycle in words
  */
 #ifndef ONUS_LANG_CHECK_INTERNAL_H
@@ -72,7 +74,6 @@ struct body {
     VEC(bool) relied;             /* by duty: a later one holds only behind it (duty.opens) */
     VEC(param_id) params_used;
     bool broken;                  /* it has an error, or uses something that has: leave the item out */
-    uint32_t depth;               /* expressions within each other, against LIMIT_EXPR_DEPTH */
 };
 
 struct checker {
@@ -99,6 +100,8 @@ const struct def *names_code(struct checker *ck, struct name code, bool quiet);
 struct def *names_of(struct checker *ck, const struct item *item);
 /* Offers every name that `from` can see as a "did you mean"; kinds: bits 1u << DEF_…. */
 void names_offer(struct checker *ck, const struct unit *from, unsigned kinds, struct suggestion *s);
+/* Whether anybody declares a name like this: if so, names_find says why it cannot be used. */
+bool names_declared(const struct checker *ck, struct sym name);
 /* Whether `word` qualifies names in this file: a used pack, its alias, the own pack. */
 bool names_is_pack(struct checker *ck, const struct unit *from, struct sym word);
 
@@ -111,6 +114,8 @@ struct type type_entity(struct checker *ck, entity_id e, enum card card);
 bool model_constant(struct checker *ck, const struct unit *from, const struct expr *e, struct type t, uint64_t **cells, uint32_t *count);
 /* The value called `name` of an enum: by name, alias of names; NO_ID if none. */
 uint32_t enum_value(const struct program *p, enum_id e, struct sym name);
+/* The words of a text without values in it; false and reported otherwise. */
+bool text_constant(struct checker *ck, const struct text *text, struct str *out);
 regex_id model_regex(struct checker *ck, const struct expr *e);    /* compiles, reports inside the literal; NO_ID if it does not compile */
 /*
  * The own type and cell of a literal (EXPR_INT, DECIMAL, DATE, DURATION, CLOCK, VERSION, TRUE, FALSE; negative: the caller negates

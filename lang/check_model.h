@@ -49,8 +49,4 @@ struct str field_title(const struct checker *ck, field_id f);   /* "Control.owne
 void inverses_check(struct checker *ck);
 void marks_check(struct checker *ck);
 
-/* ---- check_const.c ---- */
-/* The words of a text without values in it; false and reported otherwise. */
-bool text_constant(struct checker *ck, const struct text *text, struct str *out);
-
 #endif

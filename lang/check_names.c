@@ -323,6 +323,12 @@ names_offer(struct checker *ck, const struct unit *from, unsigned kinds, struct 
 }
 
 bool
+names_declared(const struct checker *ck, struct sym name)
+{
+    return entry_find(ck, SPACE_NAME, name) != NULL;
+}
+
+bool
 names_is_pack(struct checker *ck, const struct unit *from, struct sym word)
 {
     const struct unit_names *u = names_unit(ck, from);

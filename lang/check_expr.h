@@ -1,0 +1,131 @@
+/*
+ * What the files that check expressions share; check_internal.h is the door for the others.
+ *
+ *   check_expr.c     dispatch, names, literals, conditions, `if`, `otherwise`
+ *   check_fit.c      whether a value fits where it stands, conversions, the words for types
+ *   check_path.c     hops, extents, entities, values in full, nodes of foreign documents
+ *   check_set.c      sets, filters, maps, quantifiers, variables
+ *   check_call.c     calls: definitions, functions, and the forms that look like functions
+ *   check_aggregate.c  count, sum, min, max, avg, list
+ *   check_compare.c  comparisons and tests
+ *   check_arith.c    + - * / and the kinds they take
+ *   check_presence.c what is proved
+ *
+ * A function that returns an expression never returns NULL; after an error, which it has
+ * reported, the type is TYPE_ERROR and the body is marked broken.
+ */
+#ifndef ONUS_LANG_CHECK_EXPR_H
+#define ONUS_LANG_CHECK_EXPR_H
+
+#include "lang/check_internal.h"
+
+/* Quoted in messages: a name, and the author's own words at a place (one line, cut when long). */
+#define NAME_ARG(cx, sym_) STR_ARG(sym_str((cx)->ck->syms, (sym_)))
+struct str words_at(const struct context *cx, struct span at);
+/* "a date", "an optional text", "a set of Control". */
+struct str words_type(const struct context *cx, struct type t);
+struct str words_kind(const struct context *cx, struct type t);   /* without the multiplicity */
+struct str words_place(const struct context *cx, struct span at); /* "rules.onus:12:5" */
+
+struct diag *report(const struct context *cx, enum diag_code code, struct span at, const char *fmt,
+                    ...) __attribute__((format(printf, 4, 5))); /* an error: the body is broken */
+struct diag *advise(const struct context *cx, enum diag_code code, struct span at, const char *fmt,
+                    ...) __attribute__((format(printf, 4, 5))); /* a warning: it is not */
+struct ir *expr_broken(const struct context *cx, struct span at);
+
+static inline bool
+ir_failed(const struct ir *ir)
+{
+    return ir->type.kind == TYPE_ERROR;
+}
+
+/* ---- check_fit.c ---- */
+/* The value as one of kind to.kind (and .of), how many there are unchanged; NULL: there is no such conversion. */
+struct ir *fit_kind(const struct context *cx, struct ir *ir, struct type to);
+/* The value where `to` is expected; reports what does not fit. */
+struct ir *fit(const struct context *cx, struct ir *ir, struct type to);
+/* One value that is there: neither a set nor an unopened optional. */
+struct ir *fit_one(const struct context *cx, struct ir *ir);
+struct ir *fit_set(const struct context *cx,
+                   struct ir *ir); /* a set; a node of a source gives its items */
+/* Two operands as one kind; false, and silent, if there is none. */
+bool fit_both(const struct context *cx, struct ir **left, struct ir **right);
+enum card card_join(enum card a, enum card b); /* of two branches, two alternatives */
+enum card card_hop(enum card of, enum card field);
+bool entities_meet(const struct checker *ck, union_id a, union_id b); /* some type is in both */
+union_id entities_both(struct checker *ck, union_id a, union_id b);   /* NO_ID: none */
+union_id entities_either(struct checker *ck, union_id a, union_id b);
+
+/* ---- check_expr.c ---- */
+const struct expr *unparen(const struct expr *e);
+const struct scope *scope_find(const struct context *cx, struct sym name);
+/* A word, set of words, `no` or `{}` that only the other side can give a type. */
+bool expr_untyped(const struct context *cx, const struct expr *e);
+/* Checks both so that a value name on either side is looked up among the other's values. */
+void expr_pair(const struct context *cx, const struct expr *l, const struct expr *r,
+               struct type expected, struct ir **left, struct ir **right);
+param_id param_find(const struct context *cx,
+                    struct sym name); /* of the rule, else of the module; NO_ID */
+struct ir *ir_const(const struct context *cx, struct span at, struct type t, uint64_t cell);
+struct ir *ir_unary(const struct context *cx, enum ir_kind kind, struct span at, struct type t,
+                    struct ir *of);
+
+/* ---- one function for each family of expressions ---- */
+struct ir *path_hop(const struct context *cx, const struct expr *e);
+struct ir *path_open(const struct context *cx, const struct expr *e);
+/* The hop e, `?` or not, where one value stands for none or one: a term of a map. */
+struct ir *path_term(const struct context *cx, const struct expr *e, struct type expected);
+struct ir *path_index(const struct context *cx, const struct expr *e);
+struct ir *path_extent(const struct context *cx, const struct expr *e);
+struct ir *path_entity(const struct context *cx, const struct expr *e);
+struct ir *path_document(const struct context *cx, const struct expr *e);
+struct ir *node_op(const struct context *cx, enum node_op op, struct span at, struct type t,
+                   struct ir *of);
+struct ir *set_literal(const struct context *cx, const struct expr *e, struct type expected);
+struct ir *set_filter(const struct context *cx, const struct expr *e);
+struct ir *set_map(const struct context *cx, const struct expr *e, struct type expected);
+struct ir *set_combine(const struct context *cx, const struct expr *e, struct type expected);
+struct ir *quantifier(const struct context *cx, const struct expr *e);
+struct ir *call(const struct context *cx, const struct expr *e);
+struct ir *call_capture(const struct context *cx, const struct expr *e, const struct name *group);
+bool call_is_capture(const struct context *cx, const struct expr *e);
+bool is_function_name(struct str name); /* of the language itself */
+bool is_aggregate(const struct context *cx, const struct expr *e);
+struct ir *aggregate(const struct context *cx, const struct expr *e);
+void offer_aggregates(struct suggestion *s);
+struct ir *comparison(const struct context *cx, const struct expr *e);
+struct ir *membership(const struct context *cx, const struct expr *e);
+struct ir *is_test(const struct context *cx, const struct expr *e);
+struct ir *matches_test(const struct context *cx, const struct expr *e);
+struct ir *arithmetic(const struct context *cx, const struct expr *e, struct type expected);
+struct ir *negation(const struct context *cx, const struct expr *e, struct type expected);
+
+/* ---- check_set.c ---- */
+/* A new variable in *cx; refuses a name that means something already. */
+uint32_t bind(struct context *cx, struct name name, struct type type);
+void warn_unused(const struct context *cx, uint32_t from, uint32_t to,
+                 const char *what); /* slots */
+
+/* ---- check_presence.c ---- */
+bool expr_same(const struct expr *a, const struct expr *b); /* the same words, so the same value */
+struct type presence_type(const struct context *cx, const struct expr *e, struct type t);
+void presence_add(struct context *cx, const struct expr *path); /* is present, from here on */
+
+/* ---- check_template.c ---- */
+struct ir *template_text(const struct context *cx,
+                         const struct text *text); /* as a value: optionals must be opened */
+bool text_is_plain(const struct text *t);
+struct str text_plain(const struct context *cx, const struct text *t); /* its literal parts */
+
+/* ---- check_define.c, check_duty.c ---- */
+/* Registers a parameter of a module, or of a rule where `rule` is its code. */
+param_id param_check(const struct context *cx, const struct param_decl *decl, struct sym rule,
+                     struct str docs);
+void let_check(struct context *cx, const struct clause *c, struct rule *rule);
+/* require; *cx knows it behind. each: the rule's variables with their guards, or NULL. */
+void duty_check(struct context *cx, const struct clause *c, const each_vec *each,
+                struct rule *rule);
+void trace_check(struct context *cx, const struct clause *c, struct rule *rule);
+void fix_check(const struct context *cx, const struct clause *c, struct rule *rule);
+
+#endif
