@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "engine/load/tree.h"
+#include "engine/pack/pack.h"
 #include "engine/store/regex.h"
 #include "lang/base/limits.h"
 #include "lang/parse.h"
@@ -48,6 +49,18 @@ sink_join(struct diag_sink *all, const struct diag_sink *one)
     all->warning_count += one->warning_count;
 }
 
+struct ast *
+session_parse(struct session *s, struct str pack, struct str module, const struct source *source)
+{
+    struct diag_sink own;
+    diag_sink_init(&own, &s->arena, &s->sources);
+    own.error_limit = LIMIT_RULE_ERRORS;
+    struct ast *ast = parse_source(&s->arena, &s->texts, &own, source);
+    sink_join(&s->rule_diags, &own);
+    vec_push(&s->arena, &s->units, ((struct unit){.pack = pack, .module = module, .ast = ast}));
+    return ast;
+}
+
 /* "rules/house.onus" is the module "house". */
 static struct str
 module_name(struct str path)
@@ -61,38 +74,62 @@ module_name(struct str path)
 }
 
 struct ast *
-session_parse(struct session *s, struct host *host, struct str pack, struct str path,
-              struct span at)
+session_parse_file(struct session *s, struct host *host, struct str path)
 {
     struct host_file file = host->read(host, &s->arena, path, LIMIT_RULE_FILE_BYTES);
     struct source *source =
         file.status == HOST_OK ? source_add(&s->sources, path, file.bytes) : NULL;
-    if (!source) {
-        struct str reason =
-            file.reason.len ? file.reason : str_from(host_status_words(file.status));
-        struct diag *d = diag_add(&s->rule_diags, E7305, at, "rule file '" STR_FMT "' " STR_FMT,
-                                  STR_ARG(path), STR_ARG(reason));
-        diag_help(&s->rule_diags, d,
-                  "correct the path; it is relative to the folder of the project file");
-        return NULL;
+    if (source)
+        return session_parse(s, STR(""), module_name(path), source);
+    struct str reason =
+        file.reason.len ? file.reason : str_from(host_status_words(file.status));
+    diag_add(&s->rule_diags, E7305, SPAN_NONE, "rule file '" STR_FMT "' " STR_FMT, STR_ARG(path),
+             STR_ARG(reason));
+    return NULL;
+}
+
+/* The built-in library, its modules replaced by the .onus files of a folder. */
+static struct pack_library
+library(struct session *s)
+{
+    struct pack_library built_in = pack_builtin();
+    struct host *host = s->options.stdlib;
+    struct str *paths;
+    uint32_t count = 0, len = 0;
+    if (!host || host->list(host, &s->arena, STR(""), &paths, &count) != HOST_OK)
+        return built_in;
+    struct pack_file *files = arena_array(&s->arena, struct pack_file, built_in.count + count);
+    for (uint32_t i = 0; i < built_in.count; i++)
+        if (str_cmp(built_in.files[i].path, STR("stdlib/")) < 0)
+            files[len++] = built_in.files[i];
+    for (uint32_t i = 0; i < count; i++) {
+        struct host_file file = host->read(host, &s->arena, paths[i], LIMIT_RULE_FILE_BYTES);
+        struct str path = str_printf(&s->arena, "stdlib/" STR_FMT, STR_ARG(paths[i]));
+        if (file.status == HOST_OK && str_ends(path, STR(".onus")))
+            files[len++] = (struct pack_file){path, file.bytes};
     }
-    struct diag_sink own;
-    diag_sink_init(&own, &s->arena, &s->sources);
-    own.error_limit = LIMIT_RULE_ERRORS;
-    struct ast *ast = parse_source(&s->arena, &s->texts, &own, source);
-    sink_join(&s->rule_diags, &own);
-    vec_push(&s->arena, &s->units,
-             ((struct unit){.pack = pack, .module = module_name(path), .ast = ast}));
-    return ast;
+    return (struct pack_library){files, len, STR("<library>/")};
 }
 
 void
 session_compile(struct session *s)
 {
-    for (uint32_t i = 0; s->project && i < s->project->rule_count; i++)
-        session_parse(s, s->host, STR(""), s->project->rules[i].path, s->project->rules[i].span);
-    struct check_input input = {
-        .units = s->units.at, .unit_count = s->units.len, .regex = regex_checker()};
+    struct pack_input wanted = {.arena = &s->arena,
+                                .sink = &s->case_diags,
+                                .sources = &s->sources,
+                                .host = s->host,
+                                .project = s->project,
+                                .library = library(s)};
+    uint32_t before = s->case_diags.error_count;
+    struct pack_set packs = packs_load(&wanted);
+    s->config_errors += s->case_diags.error_count - before;
+    for (uint32_t i = 0; i < packs.units.len; i++)
+        session_parse(s, packs.units.at[i].pack, packs.units.at[i].module, packs.units.at[i].source);
+    struct check_input input = {.units = s->units.at,
+                                .unit_count = s->units.len,
+                                .standards = packs.standards.at,
+                                .standard_count = packs.standards.len,
+                                .regex = regex_checker()};
     s->program = check_units(&s->arena, &s->texts, &s->rule_diags, &input);
 }
 

@@ -62,9 +62,10 @@ void session_fini(struct session *s);
 
 /* Each step runs those before it that have not been taken. */
 void session_project(struct session *s, struct str path); /* "onus.yaml" */
-/* One rule file of `host`, as a unit of `pack`; its mistakes are in rule_diags. NULL if it cannot be read. */
-struct ast *session_parse(struct session *s, struct host *host, struct str pack, struct str path,
-                          struct span at);
+/* One more rule file, as a unit of `pack`; its mistakes are in rule_diags. */
+struct ast *session_parse(struct session *s, struct str pack, struct str module, const struct source *source);
+/* The same for a file of `host`, outside of all packs. NULL if it cannot be read; reported. */
+struct ast *session_parse_file(struct session *s, struct host *host, struct str path);
 void session_compile(struct session *s); /* packs, rule files, check */
 void session_load(struct session *s);
 void session_evaluate(struct session *s);

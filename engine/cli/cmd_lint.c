@@ -41,7 +41,7 @@ cmd_lint(const struct args *args)
         struct session s;
         session_init(&s, &files[0].host, session_options_of(args, &stdlib));
         for (uint32_t i = 0; i < args->operand_count; i++)
-            session_parse(&s, &files[i].host, STR(""), files[i].file, SPAN_NONE);
+            session_parse_file(&s, &files[i].host, files[i].file);
         session_compile(&s);
         code = print_result(&s, args);
         session_fini(&s);
