@@ -9,8 +9,8 @@
 struct str
 text_unescape(struct arena *a, struct str raw)
 {
-    if (!memchr(raw.at, '\\', raw.len) && !memchr(raw.at, '\r', raw.len) &&
-        !memchr(raw.at, 1, raw.len))
+    if (!raw.len || (!memchr(raw.at, '\\', raw.len) && !memchr(raw.at, '\r', raw.len) &&
+        !memchr(raw.at, 1, raw.len)))
         return raw;
     struct text_buf out = { .arena = a };
     for (size_t i = 0; i < raw.len; i++) {
