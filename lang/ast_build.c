@@ -364,5 +364,5 @@ id_join(struct parser *ps, struct thing_name a, struct thing_name b, struct span
 struct thing_name
 id_of_text(struct parser *ps, const struct text *t)
 {
-    return (struct thing_name){ .id = text_plain(ps, t), .quoted = true, .span = t->span };
+    return (struct thing_name){ .id = text_as_id(ps, t), .quoted = true, .span = t->span };
 }

@@ -49,7 +49,7 @@ struct str text_unescape(struct arena *a, struct str raw);
 /* Joins neighbouring parts, takes the indentation off a long text, resolves escapes. */
 struct text *text_new(struct parser *ps, bool is_long, text_part_vec parts, struct span at);
 /* The characters of a text that must not have `{…}`; reports one that has. */
-struct str text_plain(struct parser *ps, const struct text *t);
+struct str text_as_id(struct parser *ps, const struct text *t);
 
 /* ---- expressions ---- */
 

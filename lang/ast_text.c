@@ -135,7 +135,7 @@ text_new(struct parser *ps, bool is_long, text_part_vec raw, struct span at)
 }
 
 struct str
-text_plain(struct parser *ps, const struct text *t)
+text_as_id(struct parser *ps, const struct text *t)
 {
     if (t->parts.len == 0)
         return (struct str){ "", 0 };
