@@ -17,7 +17,7 @@ struct docs
 docs_add(struct parser *ps, struct docs d, struct str line, struct span at)
 {
     if (span_is_none(d.span))
-        return (struct docs){ .first = line, .span = at };
+        return (struct docs){.first = line, .span = at};
     vec_push(ps->arena, &d.more, line);
     d.span = span_join(d.span, at);
     return d;
@@ -28,7 +28,7 @@ docs_text(struct parser *ps, struct docs d)
 {
     if (d.more.len == 0)
         return d.first;
-    struct text_buf out = { .arena = ps->arena };
+    struct text_buf out = {.arena = ps->arena};
     text_add(&out, d.first);
     for (uint32_t i = 0; i < d.more.len; i++) {
         text_add_char(&out, '\n');
@@ -74,38 +74,66 @@ static uint32_t
 depth_below(const struct expr *e)
 {
     switch (e->kind) {
-    case EXPR_ERROR: case EXPR_INT: case EXPR_DECIMAL: case EXPR_DATE: case EXPR_DURATION:
-    case EXPR_CLOCK: case EXPR_VERSION: case EXPR_TRUE: case EXPR_FALSE: case EXPR_TODAY:
-    case EXPR_DOCUMENT: case EXPR_REGEX: case EXPR_NAME: case EXPR_NO_VALUE: case EXPR_PACK:
-    case EXPR_TYPE: case EXPR_ENTITY: case EXPR_KIND_COUNT:
-        return 0;
-    case EXPR_TEXT:
-        return depth_of_text(0, e->text);
+    case EXPR_ERROR:
+    case EXPR_INT:
+    case EXPR_DECIMAL:
+    case EXPR_DATE:
+    case EXPR_DURATION:
+    case EXPR_CLOCK:
+    case EXPR_VERSION:
+    case EXPR_TRUE:
+    case EXPR_FALSE:
+    case EXPR_TODAY:
+    case EXPR_DOCUMENT:
+    case EXPR_REGEX:
+    case EXPR_NAME:
+    case EXPR_NO_VALUE:
+    case EXPR_PACK:
+    case EXPR_TYPE:
+    case EXPR_ENTITY:
+    case EXPR_KIND_COUNT: return 0;
+    case EXPR_TEXT: return depth_of_text(0, e->text);
     case EXPR_CALL:
         return depth_of_each(depth_of_list(deeper(0, e->call.pack), e->call.args), e->call.each);
-    case EXPR_HOP:
-        return depth_of_text(deeper(0, e->hop.of), e->hop.key);
-    case EXPR_OPEN: case EXPR_PAREN: case EXPR_NEGATE: case EXPR_NOT:
-        return deeper(0, e->unary);
-    case EXPR_INDEX: case EXPR_ADD: case EXPR_SUBTRACT: case EXPR_MULTIPLY: case EXPR_DIVIDE:
-    case EXPR_OTHERWISE: case EXPR_UNION: case EXPR_INTERSECT: case EXPR_EXCEPT: case EXPR_EQ:
-    case EXPR_NE: case EXPR_LT: case EXPR_LE: case EXPR_GT: case EXPR_GE: case EXPR_IN:
-    case EXPR_NOT_IN: case EXPR_SUBSET: case EXPR_MATCHES: case EXPR_IMPLIES:
-        return deeper(deeper(0, e->binary.left), e->binary.right);
-    case EXPR_IS:
-        return deeper(0, e->is.of);
-    case EXPR_MEETS:
-        return deeper(0, e->meets.of);
-    case EXPR_AND: case EXPR_OR: case EXPR_SET:
-        return depth_of_list(0, e->list);
-    case EXPR_MIXED:
-        return depth_of_list(0, e->mixed.operands);
-    case EXPR_IF:
-        return deeper(deeper(deeper(0, e->cond.test), e->cond.then), e->cond.other);
-    case EXPR_SOME: case EXPR_EVERY: case EXPR_NONE: case EXPR_ONE:
+    case EXPR_HOP: return depth_of_text(deeper(0, e->hop.of), e->hop.key);
+    case EXPR_OPEN:
+    case EXPR_PAREN:
+    case EXPR_NEGATE:
+    case EXPR_NOT: return deeper(0, e->unary);
+    case EXPR_INDEX:
+    case EXPR_ADD:
+    case EXPR_SUBTRACT:
+    case EXPR_MULTIPLY:
+    case EXPR_DIVIDE:
+    case EXPR_OTHERWISE:
+    case EXPR_UNION:
+    case EXPR_INTERSECT:
+    case EXPR_EXCEPT:
+    case EXPR_EQ:
+    case EXPR_NE:
+    case EXPR_LT:
+    case EXPR_LE:
+    case EXPR_GT:
+    case EXPR_GE:
+    case EXPR_IN:
+    case EXPR_NOT_IN:
+    case EXPR_SUBSET:
+    case EXPR_MATCHES:
+    case EXPR_IMPLIES: return deeper(deeper(0, e->binary.left), e->binary.right);
+    case EXPR_IS: return deeper(0, e->is.of);
+    case EXPR_MEETS: return deeper(0, e->meets.of);
+    case EXPR_AND:
+    case EXPR_OR:
+    case EXPR_SET: return depth_of_list(0, e->list);
+    case EXPR_MIXED: return depth_of_list(0, e->mixed.operands);
+    case EXPR_IF: return deeper(deeper(deeper(0, e->cond.test), e->cond.then), e->cond.other);
+    case EXPR_SOME:
+    case EXPR_EVERY:
+    case EXPR_NONE:
+    case EXPR_ONE:
         return deeper(deeper(deeper(0, e->quant.var.set), e->quant.var.where), e->quant.body);
-    case EXPR_FILTER: case EXPR_MAP:
-        return depth_of_each(deeper(0, e->comprehension.result), e->comprehension.each);
+    case EXPR_FILTER:
+    case EXPR_MAP: return depth_of_each(deeper(0, e->comprehension.result), e->comprehension.each);
     }
     abort();
 }
@@ -136,7 +164,7 @@ expr_hop(struct parser *ps, struct expr *of, struct expr *hop, struct span at)
     bool capital = !hop->hop.key && hop->hop.kind == HOP_FIELD && hop->hop.name.sym.v &&
                    *sym_str(ps->syms, hop->hop.name.sym).at <= 'Z';
     if (of->kind == EXPR_PACK && capital) {
-        struct type_name type = { .pack = of->name, .name = hop->hop.name, .span = at };
+        struct type_name type = {.pack = of->name, .name = hop->hop.name, .span = at};
         return EXPR(EXPR_TYPE, at, .type = type);
     }
     hop->hop.of = of;
@@ -157,8 +185,8 @@ expr_entity_of(struct parser *ps, const struct expr *pack, struct name type, str
                struct span id_span, struct span at)
 {
     if (pack->kind == EXPR_PACK) {
-        struct type_name full = { pack->name, type, span_join(pack->span, type.span) };
-        return EXPR(EXPR_ENTITY, at, .entity = { full, id.id, id_span, id.quoted });
+        struct type_name full = {pack->name, type, span_join(pack->span, type.span)};
+        return EXPR(EXPR_ENTITY, at, .entity = {full, id.id, id_span, id.quoted});
     }
     if (pack->kind != EXPR_ERROR)
         diag_add(ps->sink, E3167, pack->span, "only a pack can stand before an entity's type");
@@ -168,7 +196,7 @@ expr_entity_of(struct parser *ps, const struct expr *pack, struct name type, str
 struct mixed_chain *
 chain_new(struct parser *ps, struct expr *e, struct span op, bool is_or)
 {
-    return chain_add(ps, NEW(struct mixed_chain, .operands = { 0 }), e, op, is_or);
+    return chain_add(ps, NEW(struct mixed_chain, .operands = {0}), e, op, is_or);
 }
 
 struct mixed_chain *
@@ -186,14 +214,14 @@ chain_end(struct parser *ps, enum expr_kind kind, struct mixed_chain *c, struct 
 {
     vec_push(ps->arena, &c->operands, e);
     if (kind == EXPR_MIXED)
-        return EXPR(kind, at, .mixed = { c->operands, c->ops, c->is_or });
+        return EXPR(kind, at, .mixed = {c->operands, c->ops, c->is_or});
     return EXPR(kind, at, .list = c->operands);
 }
 
 expr_vec
 one_expr(struct parser *ps, struct expr *e)
 {
-    expr_vec list = { 0 };
+    expr_vec list = {0};
     vec_push(ps->arena, &list, e);
     return list;
 }
@@ -201,7 +229,7 @@ one_expr(struct parser *ps, struct expr *e)
 each_vec
 one_each(struct parser *ps, struct each_var v)
 {
-    each_vec list = { 0 };
+    each_vec list = {0};
     vec_push(ps->arena, &list, v);
     return list;
 }
@@ -290,7 +318,7 @@ enum_also(struct parser *ps, struct enum_value v, struct enum_alias a, struct sp
 enum_value_vec
 values_after(struct parser *ps, struct enum_value first, enum_value_vec others)
 {
-    enum_value_vec all = { 0 };
+    enum_value_vec all = {0};
     vec_push(ps->arena, &all, first);
     for (uint32_t i = 0; i < others.len; i++)
         vec_push(ps->arena, &all, others.at[i]);
@@ -300,7 +328,7 @@ values_after(struct parser *ps, struct enum_value first, enum_value_vec others)
 struct cell_value
 cell_compare(enum expr_kind order, struct expr *than)
 {
-    struct cell_value v = { .value = than };
+    struct cell_value v = {.value = than};
     v.kind = order == EXPR_LT   ? CELL_LT
              : order == EXPR_GT ? CELL_GT
              : order == EXPR_LE ? CELL_LE
@@ -311,16 +339,16 @@ cell_compare(enum expr_kind order, struct expr *than)
 node_part_vec
 node_parts(struct parser *ps, node_vec nodes)
 {
-    node_part_vec parts = { 0 };
+    node_part_vec parts = {0};
     for (uint32_t i = 0; i < nodes.len; i++)
-        vec_push(ps->arena, &parts, ((struct node_part){ .node = nodes.at[i] }));
+        vec_push(ps->arena, &parts, ((struct node_part){.node = nodes.at[i]}));
     return parts;
 }
 
 struct setting
 setting_of(struct item_name field, struct expr *value, struct span at)
 {
-    return (struct setting){ field.type.pack, field.code, value, at };
+    return (struct setting){field.type.pack, field.code, value, at};
 }
 
 struct deviation *
@@ -349,7 +377,7 @@ expectation(struct test_clause *c, enum test_clause_kind kind, struct name code,
 struct thing_name
 id_of_name(struct parser *ps, struct name n)
 {
-    return (struct thing_name){ .id = sym_str(ps->syms, n.sym), .span = n.span };
+    return (struct thing_name){.id = sym_str(ps->syms, n.sym), .span = n.span};
 }
 
 struct thing_name
@@ -364,5 +392,5 @@ id_join(struct parser *ps, struct thing_name a, struct thing_name b, struct span
 struct thing_name
 id_of_text(struct parser *ps, const struct text *t)
 {
-    return (struct thing_name){ .id = text_as_id(ps, t), .quoted = true, .span = t->span };
+    return (struct thing_name){.id = text_as_id(ps, t), .quoted = true, .span = t->span};
 }

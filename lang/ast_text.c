@@ -9,19 +9,21 @@
 struct str
 text_unescape(struct arena *a, struct str raw)
 {
-    if (!raw.len || (!memchr(raw.at, '\\', raw.len) && !memchr(raw.at, '\r', raw.len) &&
-        !memchr(raw.at, 1, raw.len)))
+    if (raw.len == 0)
+        return STR("");
+    if (!memchr(raw.at, '\\', raw.len) && !memchr(raw.at, '\r', raw.len) &&
+        !memchr(raw.at, 1, raw.len))
         return raw;
-    struct text_buf out = { .arena = a };
+    struct text_buf out = {.arena = a};
     for (size_t i = 0; i < raw.len; i++) {
         char c = raw.at[i], next = i + 1 < raw.len ? raw.at[i + 1] : '\0';
         if (c == '\r' && next == '\n')
-            continue;             /* a line end is one character */
+            continue; /* a line end is one character */
         if (c == '\\' && next) {
             i++;
             c = next == 'n' ? '\n' : next == 't' ? '\t' : next;
         }
-        text_add_char(&out, c == 1 ? '?' : c);   /* 1: refused when the file was read */
+        text_add_char(&out, c == 1 ? '?' : c); /* 1: refused when the file was read */
     }
     return text_str(&out);
 }
@@ -39,7 +41,7 @@ common_indent(const text_part_vec *parts)
             size_t from = i + 1, at = from;
             while (at < s.len && (s.at[at] == ' ' || s.at[at] == '\t'))
                 at++;
-            bool more = at == s.len && p + 1 < parts->len;   /* `{…}` follows on this line */
+            bool more = at == s.len && p + 1 < parts->len; /* `{…}` follows on this line */
             bool blank = !more && (at == s.len || s.at[at] == '\n' || s.at[at] == '\r');
             if (!blank && at - from < common)
                 common = at - from;
@@ -52,7 +54,7 @@ common_indent(const text_part_vec *parts)
 static struct str
 unindent(struct arena *a, struct str s, size_t indent)
 {
-    struct text_buf out = { .arena = a };
+    struct text_buf out = {.arena = a};
     size_t drop = 0;
     for (size_t i = 0; i < s.len; i++) {
         char c = s.at[i];
@@ -109,7 +111,7 @@ unindent_parts(struct arena *a, text_part_vec *parts)
 static text_part_vec
 join_parts(struct parser *ps, const text_part_vec *from)
 {
-    text_part_vec parts = { 0 };
+    text_part_vec parts = {0};
     for (uint32_t i = 0; i < from->len; i++) {
         struct text_part *last = parts.len > 0 ? &vec_last(&parts) : NULL;
         if (!from->at[i].expr && last && !last->expr) {
@@ -138,7 +140,7 @@ struct str
 text_as_id(struct parser *ps, const struct text *t)
 {
     if (t->parts.len == 0)
-        return (struct str){ "", 0 };
+        return (struct str){"", 0};
     if (t->parts.len == 1 && !t->parts.at[0].expr)
         return t->parts.at[0].literal;
     const struct text_part *p = &t->parts.at[0];
@@ -147,5 +149,5 @@ text_as_id(struct parser *ps, const struct text *t)
     struct diag *d = diag_add(ps->sink, E3167, p->span, "an id cannot have '{…}' in it");
     diag_help(ps->sink, d, "write the id as it is; a brace that belongs to it as \\{ or \\}");
     ps->broken = true;
-    return (struct str){ "", 0 };
+    return (struct str){"", 0};
 }

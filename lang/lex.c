@@ -97,9 +97,8 @@ lex_enter(struct parser *ps, enum frame_kind kind, struct span open)
     if (!room_for_one(ps, open))
         return false;
     bool brace = kind == FRAME_BRACE || kind == FRAME_ROWS;
-    ps->frames[ps->frame_count++] = (struct frame){
-        .kind = kind, .open = open, .trace = brace && ps->last == T_W_TRACE
-    };
+    ps->frames[ps->frame_count++] =
+        (struct frame){.kind = kind, .open = open, .trace = brace && ps->last == T_W_TRACE};
     ps->nesting++;
     ps->line_texts += kind == FRAME_TEXT;
     return true;
@@ -148,7 +147,7 @@ lex_brace_kind(const struct parser *ps)
 /* ---- words ---- */
 
 static const struct word words[] = {
-#define WORD(text, token, class) { text, T_##token, WORD_##class },
+#define WORD(text, token, class) {text, T_##token, WORD_##class},
 #include "lang/tokens.def"
 #undef WORD
 };
@@ -197,7 +196,7 @@ names_type(int token)
 static struct str
 spell_snake(struct arena *a, struct str s)
 {
-    struct text_buf out = { .arena = a };
+    struct text_buf out = {.arena = a};
     for (size_t i = 0; i < s.len; i++) {
         char c = s.at[i];
         bool after_small = i > 0 && !is_upper(s.at[i - 1]) && s.at[i - 1] != '_';
@@ -211,7 +210,7 @@ spell_snake(struct arena *a, struct str s)
 static struct str
 spell_camel(struct arena *a, struct str s)
 {
-    struct text_buf out = { .arena = a };
+    struct text_buf out = {.arena = a};
     bool start = true;
     for (size_t i = 0; i < s.len; i++) {
         char c = s.at[i];
@@ -229,9 +228,11 @@ misshapen_word(struct parser *ps, struct span at, struct str text, struct name *
 {
     bool type = names_type(ps->last);
     struct str instead = type ? spell_camel(ps->arena, text) : spell_snake(ps->arena, text);
-    struct diag *d = diag_add(ps->sink, E8821, at, "'" STR_FMT "' is spelt neither as a name nor as a type",
-                              STR_ARG(text));
-    diag_here(ps->sink, d, "%s", type ? "types are written in CamelCase" : "names are written in lower_snake");
+    struct diag *d =
+        diag_add(ps->sink, E8821, at, "'" STR_FMT "' is spelt neither as a name nor as a type",
+                 STR_ARG(text));
+    diag_here(ps->sink, d, "%s",
+              type ? "types are written in CamelCase" : "names are written in lower_snake");
     diag_fix(ps->sink, d, at, instead);
     ps->excused = at;
     ps->broken = true;
@@ -259,7 +260,7 @@ lex_word(struct parser *ps, struct span *at, struct name *out)
 {
     struct str text = lex_slice(ps, *at);
     char next = lex_peek(ps, at->hi), after = lex_peek(ps, at->hi + 1);
-    *out = (struct name){ .sym = sym_intern(ps->syms, text), .span = *at };
+    *out = (struct name){.sym = sym_intern(ps->syms, text), .span = *at};
 
     if (is_path_mark(ps->last))
         return is_upper(text.at[0]) ? T_TYPE : T_NAME;
@@ -337,12 +338,12 @@ lex_row_unfinished(struct parser *ps, struct span at)
         return false;
     top->row_open = false;
     if (ps->last == T_GRAM_error)
-        return true;              /* the row's own mistake has been told */
-    struct span end = { ps->last_span.hi, ps->last_span.hi };
-    struct diag *d = diag_add(ps->sink, E5461, (struct span){ ps->last_span.lo, end.hi },
+        return true; /* the row's own mistake has been told */
+    struct span end = {ps->last_span.hi, ps->last_span.hi};
+    struct diag *d = diag_add(ps->sink, E5461, (struct span){ps->last_span.lo, end.hi},
                               "this row does not end with '|'");
     diag_fix(ps->sink, d, end, STR(" |"));
-    ps->excused = (struct span){ at.lo, at.lo };
+    ps->excused = (struct span){at.lo, at.lo};
     ps->broken = true;
     return true;
 }
@@ -379,7 +380,7 @@ lex_comment(struct parser *ps, struct span at, struct str *doc)
         *doc = str_slice(text, from, text.len);
         return true;
     }
-    struct comment c = { .span = at, .own_line = first_on_line(ps, at.lo) };
+    struct comment c = {.span = at, .own_line = first_on_line(ps, at.lo)};
     vec_push(ps->arena, &ps->ast->comments, c);
     return false;
 }
@@ -404,10 +405,10 @@ lex_open_text(struct parser *ps)
     uint32_t end = ps->at;
     while (end > open.hi && (lex_peek(ps, end - 1) == '\n' || is_blank(lex_peek(ps, end - 1))))
         end--;
-    struct diag *d = diag_add(ps->sink, E5092, (struct span){ open.lo, end },
+    struct diag *d = diag_add(ps->sink, E5092, (struct span){open.lo, end},
                               "this text does not end on its line");
     if (plain)
-        diag_fix(ps->sink, d, (struct span){ end, end }, STR("\""));
+        diag_fix(ps->sink, d, (struct span){end, end}, STR("\""));
     else
         diag_help(ps->sink, d, "close every '{' in it with '}', and the text with '\"'");
 }

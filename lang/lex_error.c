@@ -52,8 +52,9 @@ lex_bad_character(struct parser *ps, struct span at)
     if (help)
         diag_help(ps->sink, d, "%s", help);
     else if ((unsigned char)first.at[0] >= 0x80)
-        diag_help(ps->sink, d, "outside of texts and comments only ASCII is used; "
-                               "other names stand in back-quotes");
+        diag_help(ps->sink, d,
+                  "outside of texts and comments only ASCII is used; "
+                  "other names stand in back-quotes");
 }
 
 /* "1.4.0", "250ms", "2026-6-1", "2026-06-01T10" */
@@ -73,15 +74,17 @@ lex_bad_number(struct parser *ps, struct span at)
     } else if (dots > 1) {
         diag_here(ps->sink, d, "a version begins with 'v'");
         diag_fix(ps->sink, d, at, str_printf(ps->arena, "v" STR_FMT, STR_ARG(text)));
-    } else if (str_is(unit, "ms") || str_is(unit, "s") || str_is(unit, "min") || str_is(unit, "h") ||
-               str_starts(unit, STR("day")) || str_starts(unit, STR("week")) ||
+    } else if (str_is(unit, "ms") || str_is(unit, "s") || str_is(unit, "min") ||
+               str_is(unit, "h") || str_starts(unit, STR("day")) || str_starts(unit, STR("week")) ||
                str_starts(unit, STR("month")) || str_starts(unit, STR("year"))) {
         diag_here(ps->sink, d, "a blank stands before the unit");
-        diag_fix(ps->sink, d, at, str_printf(ps->arena, STR_FMT " " STR_FMT,
-                                             STR_ARG(str_slice(text, 0, digits)), STR_ARG(unit)));
+        diag_fix(ps->sink, d, at,
+                 str_printf(ps->arena, STR_FMT " " STR_FMT, STR_ARG(str_slice(text, 0, digits)),
+                            STR_ARG(unit)));
     } else {
-        diag_help(ps->sink, d, "a number has digits and at most one point; a name starts with a letter; "
-                               "an id that starts with a digit stands in quotes");
+        diag_help(ps->sink, d,
+                  "a number has digits and at most one point; a name starts with a letter; "
+                  "an id that starts with a digit stands in quotes");
     }
     ps->excused = at;
     ps->broken = true;
@@ -91,7 +94,8 @@ void
 lex_bad_escape(struct parser *ps, struct span at)
 {
     struct str text = lex_slice(ps, at);
-    struct diag *d = diag_add(ps->sink, E2283, at, "'" STR_FMT "' stands for nothing in a text", STR_ARG(text));
+    struct diag *d =
+        diag_add(ps->sink, E2283, at, "'" STR_FMT "' stands for nothing in a text", STR_ARG(text));
     diag_help(ps->sink, d, "the escapes are \\n \\t \\\" \\\\ \\{ \\}; a backslash itself is \\\\");
     ps->broken = true;
 }
@@ -111,5 +115,5 @@ lex_no_end(struct parser *ps, struct span at, const char *what, const char *quot
     struct str text = str_trim(lex_slice(ps, at));
     at.hi = at.lo + (uint32_t)text.len;
     struct diag *d = diag_add(ps->sink, E5092, at, "this %s does not end on its line", what);
-    diag_fix(ps->sink, d, (struct span){ at.hi, at.hi }, str_from(quote));
+    diag_fix(ps->sink, d, (struct span){at.hi, at.hi}, str_from(quote));
 }

@@ -10,7 +10,7 @@ struct bad_bytes {
     enum diag_code code;
     struct span first;
     uint32_t count;
-    int32_t codepoint;            /* -1: no character at all */
+    int32_t codepoint; /* -1: no character at all */
 };
 
 enum { BAD_UTF8, BAD_CONTROL, BAD_DIRECTION, BAD_KIND_COUNT };
@@ -70,7 +70,7 @@ report_bad(struct parser *ps, int kind, const struct bad_bytes *bad)
 static void
 clean(struct parser *ps, char *copy, struct str text)
 {
-    struct bad_bytes bad[BAD_KIND_COUNT] = { 0 };
+    struct bad_bytes bad[BAD_KIND_COUNT] = {0};
     size_t i = 0;
     if (str_starts(text, STR("\xef\xbb\xbf"))) {
         memset(copy, ' ', 3);
@@ -86,7 +86,7 @@ clean(struct parser *ps, char *copy, struct str text)
             continue;
         memset(copy + at, 1, i - at);
         if (bad[kind].count++ == 0) {
-            bad[kind].first = (struct span){ ps->base + (uint32_t)at, ps->base + (uint32_t)i };
+            bad[kind].first = (struct span){ps->base + (uint32_t)at, ps->base + (uint32_t)i};
             bad[kind].codepoint = c;
         }
     }
@@ -105,7 +105,7 @@ copy_source(struct parser *ps, struct str text)
         memcpy(copy, text.at, text.len);
     clean(ps, copy, text);
     copy[text.len] = '\n';
-    ps->text = (struct str){ copy, text.len };
+    ps->text = (struct str){copy, text.len};
 
     char *buffer = arena_alloc(ps->arena, 1, 1, text.len + 3);
     memcpy(buffer, copy, text.len + 1);
@@ -129,7 +129,7 @@ parse_next(struct parser *ps, union GRAM_STYPE *value, struct span *at)
 {
     uint32_t end = ps->base + (uint32_t)ps->text.len;
     int token = T_END;
-    *at = (struct span){ ps->at, ps->at };   /* flex is silent at the end of the file */
+    *at = (struct span){ps->at, ps->at}; /* flex is silent at the end of the file */
     if (!ps->stopped && !too_many_errors(ps, *at))
         token = lex_lex(value, at, ps->scanner);
     if (ps->stopped)
@@ -137,7 +137,7 @@ parse_next(struct parser *ps, union GRAM_STYPE *value, struct span *at)
     else if (token == T_END && lex_end_of_file(ps))
         token = T_GRAM_error;
     if (token == T_END || at->hi > end)
-        *at = (struct span){ at->lo < end ? at->lo : end, end };
+        *at = (struct span){at->lo < end ? at->lo : end, end};
     ps->before = ps->last;
     ps->before_span = ps->last_span;
     ps->last = token;
@@ -150,9 +150,10 @@ parse_too_deep(struct parser *ps, struct span at)
 {
     if (ps->stopped)
         return;
-    struct diag *d = diag_add(ps->sink, E6083, at,
-                              "too many brackets, texts or operators within each other");
-    diag_help(ps->sink, d, "the limit is %d; the rest of this file was not read", LIMIT_RULE_NESTING);
+    struct diag *d =
+        diag_add(ps->sink, E6083, at, "too many brackets, texts or operators within each other");
+    diag_help(ps->sink, d, "the limit is %d; the rest of this file was not read",
+              LIMIT_RULE_NESTING);
     ps->stopped = true;
     ps->broken = true;
 }
@@ -164,19 +165,23 @@ parse_source(struct arena *arena, struct sym_table *syms, struct diag_sink *sink
     struct ast *ast = arena_new(arena, struct ast);
     ast->source = source;
     if (source->text.len > LIMIT_RULE_FILE_BYTES) {
-        diag_add(sink, E7208, (struct span){ source->base, source->base + 1 },
+        diag_add(sink, E7208, (struct span){source->base, source->base + 1},
                  "this file has more than %d MiB", LIMIT_RULE_FILE_BYTES >> 20);
         return ast;
     }
     struct parser *ps = arena_new(arena, struct parser);
-    *ps = (struct parser){ .arena = arena, .syms = syms, .sink = sink, .ast = ast,
-                           .base = source->base, .at = source->base,
-                           .first_errors = sink->error_count };
+    *ps = (struct parser){.arena = arena,
+                          .syms = syms,
+                          .sink = sink,
+                          .ast = ast,
+                          .base = source->base,
+                          .at = source->base,
+                          .first_errors = sink->error_count};
     char *buffer = copy_source(ps, source->text);
     lexer_start(ps, buffer, source->text.len + 3);
     gram_parse(ps);
     lexer_end(ps);
     if (ps->broken)
-        ast_add_error(ps, (struct span){ ps->at, ps->at });
+        ast_add_error(ps, (struct span){ps->at, ps->at});
     return ast;
 }

@@ -53,10 +53,10 @@ inner_brace(struct parser *ps)
 
 /* ---- frequent mistakes ---- */
 
-static const char *const comparisons[] = { "'='", "!=",      "'<'",   "'>'",    "<=", ">=", "in",
-                                           "is",  "matches", "meets", "subset", NULL };
-static const char *const combiners[] = { "union", "intersect", "except", "otherwise", NULL };
-static const char *const takers[] = { "if", "some", "every", "one", "no", NULL };
+static const char *const comparisons[] = {
+    "'='", "!=", "'<'", "'>'", "<=", ">=", "in", "is", "matches", "meets", "subset", NULL};
+static const char *const combiners[] = {"union", "intersect", "except", "otherwise", NULL};
+static const char *const takers[] = {"if", "some", "every", "one", "no", NULL};
 
 static struct diag *
 doc_in_vain(struct parser *ps, const struct unexpected *u)
@@ -65,7 +65,7 @@ doc_in_vain(struct parser *ps, const struct unexpected *u)
         return NULL;
     struct diag *d = diag_add(ps->sink, E3167, u->span, "nothing here can have a doc comment");
     diag_here(ps->sink, d, "'///' stands before an item or a field");
-    diag_fix(ps->sink, d, (struct span){ u->span.lo, u->span.lo + 3 }, STR("//"));
+    diag_fix(ps->sink, d, (struct span){u->span.lo, u->span.lo + 3}, STR("//"));
     return d;
 }
 
@@ -76,8 +76,9 @@ hop_without_quantifier(struct parser *ps, const struct unexpected *u)
     if (!is(u, "as") || !brace || !brace->trace || !expects(u, "else"))
         return NULL;
     struct diag *d = diag_add(ps->sink, E3167, u->span, "this hop does not say 'some' or 'every'");
-    diag_help(ps->sink, d, "'some x.path as y' needs one that reaches the end, "
-                           "'every x.path as y' needs all to");
+    diag_help(ps->sink, d,
+              "'some x.path as y' needs one that reaches the end, "
+              "'every x.path as y' needs all to");
     return d;
 }
 
@@ -100,7 +101,8 @@ entity_without_type(struct parser *ps, const struct unexpected *u)
     if (!is(u, "an entity"))
         return NULL;
     struct str id = lex_slice(ps, u->span);
-    struct diag *d = diag_add(ps->sink, E3167, u->span, "'" STR_FMT "' does not say what it is", STR_ARG(id));
+    struct diag *d =
+        diag_add(ps->sink, E3167, u->span, "'" STR_FMT "' does not say what it is", STR_ARG(id));
     diag_help(ps->sink, d, "write the type before it, as in 'Zone " STR_FMT "'", STR_ARG(id));
     return d;
 }
@@ -116,10 +118,10 @@ mixed_combiners(struct parser *ps, const struct unexpected *u)
                      "'otherwise' beside another operator needs parentheses");
     else
         d = diag_add(ps->sink, E3167, u->span, "'%s' here needs parentheses", u->token);
-    diag_help(ps->sink, d, is(u, "otherwise")
-                               ? "write '(x.f otherwise v) + y', or 'x.f otherwise (v + y)'"
-                               : "'union', 'intersect', 'except' and 'otherwise' do not mix; "
-                                 "parentheses say which comes first");
+    diag_help(ps->sink, d,
+              is(u, "otherwise") ? "write '(x.f otherwise v) + y', or 'x.f otherwise (v + y)'"
+                                 : "'union', 'intersect', 'except' and 'otherwise' do not mix; "
+                                   "parentheses say which comes first");
     return d;
 }
 
@@ -135,8 +137,9 @@ condition_in_braces(struct parser *ps, const struct unexpected *u)
         return NULL;
     struct diag *d = diag_add(ps->sink, E3167, u->span, "a condition in %s needs parentheses",
                               text ? "a text" : "a set");
-    diag_help(ps->sink, d, text ? "write '{(a = b)}' to print true or false"
-                                : "a filter reads '{x in S where …}'");
+    diag_help(ps->sink, d,
+              text ? "write '{(a = b)}' to print true or false"
+                   : "a filter reads '{x in S where …}'");
     return d;
 }
 
@@ -145,7 +148,8 @@ second_comparison(struct parser *ps, const struct unexpected *u)
 {
     if (!is_one_of(u->token, comparisons) || !expects(u, "and"))
         return NULL;
-    struct diag *d = diag_add(ps->sink, E3167, u->span, "a second comparison cannot follow the first");
+    struct diag *d =
+        diag_add(ps->sink, E3167, u->span, "a second comparison cannot follow the first");
     diag_help(ps->sink, d, "join two comparisons with 'and': 'a < b and b < c'");
     return d;
 }
@@ -163,7 +167,8 @@ taker_after_sign(struct parser *ps, const struct unexpected *u)
     if (!expects(u, "a whole number"))
         return NULL;
     struct diag *d = diag_add(ps->sink, E3167, u->span, "'%s' here needs parentheses", u->token);
-    diag_help(ps->sink, d, "it takes everything to its right; '(%s …)' says where it ends", u->token);
+    diag_help(ps->sink, d, "it takes everything to its right; '(%s …)' says where it ends",
+              u->token);
     return d;
 }
 
@@ -175,8 +180,9 @@ no_as_value(struct parser *ps, const struct unexpected *u)
     if (is(u, "a type") || is(u, "a rule code"))
         return NULL;
     struct diag *d = diag_add(ps->sink, E3167, ps->before_span, "'no' is not a value here");
-    diag_help(ps->sink, d, "write the value as `no`, or in full, as in 'Answer.no'; "
-                           "a quantifier reads 'no x in S has …'");
+    diag_help(ps->sink, d,
+              "write the value as `no`, or in full, as in 'Answer.no'; "
+              "a quantifier reads 'no x in S has …'");
     return d;
 }
 
@@ -185,7 +191,8 @@ else_after_reject(struct parser *ps, const struct unexpected *u)
 {
     if (!is(u, "else") || !(ps->before == T_W_REJECT || expects(u, "reject")))
         return NULL;
-    struct diag *d = diag_add(ps->sink, E3167, u->span, "'reject' takes its message without 'else'");
+    struct diag *d =
+        diag_add(ps->sink, E3167, u->span, "'reject' takes its message without 'else'");
     diag_fix(ps->sink, d, u->span, STR(""));
     return d;
 }
@@ -193,9 +200,10 @@ else_after_reject(struct parser *ps, const struct unexpected *u)
 typedef struct diag *special_case(struct parser *ps, const struct unexpected *u);
 
 static special_case *const special_cases[] = {
-    doc_in_vain,         hop_without_quantifier, has_after_comma,   entity_without_type,
-    mixed_combiners,     condition_in_braces,    second_comparison, taker_after_sign,
-    else_after_reject,   no_as_value,
+    doc_in_vain,         hop_without_quantifier, has_after_comma,
+    entity_without_type, mixed_combiners,        condition_in_braces,
+    second_comparison,   taker_after_sign,       else_after_reject,
+    no_as_value,
 };
 
 static bool
@@ -210,11 +218,10 @@ report_special(struct parser *ps, const struct unexpected *u)
 
 /* ---- a lost brace ---- */
 
-static const char *const item_words[] = { "abstract", "apply",   "criterion", "define",  "deprecated",
-                                          "entity",   "enum",    "extend",    "matrix",  "measure",
-                                          "open",     "pattern", "private",   "replaceable", "rule",
-                                          "scale",    "source",  "table",     "tailor",  "target",
-                                          "test",     "use",     "view",      NULL };
+static const char *const item_words[] = {
+    "abstract", "apply",   "criterion", "define",  "deprecated", "entity",      "enum", "extend",
+    "matrix",   "measure", "open",      "pattern", "private",    "replaceable", "rule", "scale",
+    "source",   "table",   "tailor",    "target",  "test",       "use",         "view", NULL};
 
 static bool
 starts_line(const struct parser *ps, uint32_t at)
@@ -228,8 +235,8 @@ report_lost_brace(struct parser *ps, const struct unexpected *u)
 {
     const struct frame *brace = inner_brace(ps);
     bool end = is(u, "end of file");
-    bool item = (is_one_of(u->token, item_words) || is(u, "a doc comment")) &&
-                starts_line(ps, u->span.lo);
+    bool item =
+        (is_one_of(u->token, item_words) || is(u, "a doc comment")) && starts_line(ps, u->span.lo);
     if (!brace || (!end && !item))
         return false;
     struct diag *d = diag_add(ps->sink, E4035, brace->open, "this '{' is not closed");
@@ -239,7 +246,7 @@ report_lost_brace(struct parser *ps, const struct unexpected *u)
         diag_label(ps->sink, d, u->span, "this begins something new");
     diag_help(ps->sink, d, "a '}' is missing before it");
     while (!end && ps->frame_count > 0)
-        lex_leave(ps);            /* what follows does not stand within it */
+        lex_leave(ps); /* what follows does not stand within it */
     return true;
 }
 
@@ -264,15 +271,15 @@ report_misspelt(struct parser *ps, const struct unexpected *u)
     enum { EDITS = 2 };
     if (!is_name_like(u))
         return false;
-    struct suggestion near = { .scratch = ps->arena, .given = lex_slice(ps, u->span) };
+    struct suggestion near = {.scratch = ps->arena, .given = lex_slice(ps, u->span)};
     for (uint32_t i = 0; i < u->expected_count; i++) {
         if (offered(u, u->expected[i]))
             suggest(&near, str_from(u->expected[i]));
     }
     if (near.best.len == 0 || near.distance > EDITS)
         return false;
-    struct diag *d = diag_add(ps->sink, E3167, u->span, "'" STR_FMT "' cannot stand here",
-                              STR_ARG(near.given));
+    struct diag *d =
+        diag_add(ps->sink, E3167, u->span, "'" STR_FMT "' cannot stand here", STR_ARG(near.given));
     diag_here(ps->sink, d, "did you mean '" STR_FMT "'?", STR_ARG(near.best));
     diag_fix(ps->sink, d, u->span, near.best);
     return true;
@@ -291,13 +298,16 @@ report_case(struct parser *ps, const struct unexpected *u)
         return false;
     struct diag *d;
     if (code_due) {
-        d = diag_add(ps->sink, E3167, u->span, "expected a rule code, found '" STR_FMT "'", STR_ARG(text));
+        d = diag_add(ps->sink, E3167, u->span, "expected a rule code, found '" STR_FMT "'",
+                     STR_ARG(text));
         diag_help(ps->sink, d, "codes are upper-case words and digits joined by hyphens: ACME-001");
     } else if (name_due) {
-        d = diag_add(ps->sink, E3167, u->span, "expected a name, found the type '" STR_FMT "'", STR_ARG(text));
+        d = diag_add(ps->sink, E3167, u->span, "expected a name, found the type '" STR_FMT "'",
+                     STR_ARG(text));
         diag_help(ps->sink, d, "names begin with a small letter; others stand in back-quotes");
     } else {
-        d = diag_add(ps->sink, E3167, u->span, "expected a type, found '" STR_FMT "'", STR_ARG(text));
+        d = diag_add(ps->sink, E3167, u->span, "expected a type, found '" STR_FMT "'",
+                     STR_ARG(text));
         diag_help(ps->sink, d, "types begin with a capital letter");
     }
     return true;
@@ -305,16 +315,36 @@ report_case(struct parser *ps, const struct unexpected *u)
 
 /* ---- what was expected ---- */
 
-static const char *const operand_starts[] = {
-    "a whole number", "a decimal number", "a date", "a duration", "a clock time", "a version", "a text",
-    "a name", "a pack", "a type", "'('", "'{'", "'-'", "'$'", "not", "some", "every", "no", "one", "if",
-    "true", "false", "today", "a regex", NULL
-};
+static const char *const operand_starts[] = {"a whole number",
+                                             "a decimal number",
+                                             "a date",
+                                             "a duration",
+                                             "a clock time",
+                                             "a version",
+                                             "a text",
+                                             "a name",
+                                             "a pack",
+                                             "a type",
+                                             "'('",
+                                             "'{'",
+                                             "'-'",
+                                             "'$'",
+                                             "not",
+                                             "some",
+                                             "every",
+                                             "no",
+                                             "one",
+                                             "if",
+                                             "true",
+                                             "false",
+                                             "today",
+                                             "a regex",
+                                             NULL};
 static const char *const operators[] = {
-    "'+'", "'-'", "'*'", "'/'", "'='", "!=", "'<'", "'>'", "<=", ">=", "in", "not", "is", "subset",
-    "matches", "meets", "union", "intersect", "except", "otherwise", "and", "or", "implies", "'.'",
-    "..", ".+", ".*", ".~", ".@", "'['", "'?'", "'('", "an entity", NULL
-};
+    "'+'",    "'-'",       "'*'", "'/'", "'='",     "!=",        "'<'",   "'>'",   "<=",
+    ">=",     "in",        "not", "is",  "subset",  "matches",   "meets", "union", "intersect",
+    "except", "otherwise", "and", "or",  "implies", "'.'",       "..",    ".+",    ".*",
+    ".~",     ".@",        "'['", "'?'", "'('",     "an entity", NULL};
 
 /* "'else'", "'}'", "a name": words and signs in quotes, classes of tokens as they are. */
 static struct str
@@ -345,7 +375,7 @@ typedef VEC(struct str) str_vec;
 static str_vec
 summarise(struct parser *ps, const struct unexpected *u)
 {
-    str_vec out = { 0 };
+    str_vec out = {0};
     bool operand = expects(u, "a whole number") && expects(u, "'('");
     bool after = after_operand(u);
     bool name = expects(u, "a name");
@@ -368,7 +398,7 @@ summarise(struct parser *ps, const struct unexpected *u)
 static struct str
 join(struct parser *ps, const str_vec *list, const char *last)
 {
-    struct text_buf out = { .arena = ps->arena };
+    struct text_buf out = {.arena = ps->arena};
     for (uint32_t i = 0; i < list->len; i++) {
         if (i > 0)
             text_add_c(&out, i + 1 < list->len ? ", " : last);
@@ -386,7 +416,8 @@ report_expected(struct parser *ps, const struct unexpected *u)
     struct diag *d;
     if (expects(u, "rule") && expects(u, "entity") && !expects(u, "a name")) {
         d = diag_add(ps->sink, E3167, u->span,
-                     "expected an item, such as 'rule', 'define' or 'entity', found " STR_FMT, STR_ARG(got));
+                     "expected an item, such as 'rule', 'define' or 'entity', found " STR_FMT,
+                     STR_ARG(got));
     } else if (list.len > SHORT_LIST) {
         d = diag_add(ps->sink, E3167, u->span, STR_FMT " cannot stand here", STR_ARG(got));
         diag_note(ps->sink, d, "expected one of " STR_FMT, STR_ARG(join(ps, &list, ", ")));
@@ -399,7 +430,8 @@ report_expected(struct parser *ps, const struct unexpected *u)
     const struct word *w = word_find(str_from(u->token));
     bool reserved = w && w->class == WORD_RESERVED;
     if (reserved && expects(u, "a name") && !expects(u, "a whole number"))
-        diag_help(ps->sink, d, "'%s' is a reserved word; as a name it is written `%s`", u->token, u->token);
+        diag_help(ps->sink, d, "'%s' is a reserved word; as a name it is written `%s`", u->token,
+                  u->token);
 }
 
 void

@@ -17,10 +17,10 @@ enum frame_kind { FRAME_BRACE, FRAME_ROWS, FRAME_TEXT, FRAME_LONG_TEXT, FRAME_IN
 
 struct frame {
     enum frame_kind kind;
-    bool trace;                   /* BRACE: of `require trace` */
-    bool row_open;                /* ROWS: between the first and the last bar of a row */
-    uint32_t parens;              /* ( and [ open directly inside */
-    struct span open;             /* the brace or quotes that opened it */
+    bool trace;       /* BRACE: of `require trace` */
+    bool row_open;    /* ROWS: between the first and the last bar of a row */
+    uint32_t parens;  /* ( and [ open directly inside */
+    struct span open; /* the brace or quotes that opened it */
 };
 
 struct parser {
@@ -28,23 +28,23 @@ struct parser {
     struct sym_table *syms;
     struct diag_sink *sink;
     struct ast *ast;
-    uint32_t base;                /* place of text.at[0] in the common space */
-    struct str text;              /* the file, cleaned, with a line end of our own at the end */
+    uint32_t base;   /* place of text.at[0] in the common space */
+    struct str text; /* the file, cleaned, with a line end of our own at the end */
     void *scanner;
-    uint32_t at;                  /* place of the next character */
+    uint32_t at; /* place of the next character */
 
     struct frame frames[LIMIT_RULE_NESTING];
     uint32_t frame_count;
-    struct frame root;            /* outside of them all: only its parens count */
-    uint32_t nesting;             /* frames, ( and [ that are open */
-    uint32_t line_texts;          /* one-line texts that are open */
+    struct frame root;   /* outside of them all: only its parens count */
+    uint32_t nesting;    /* frames, ( and [ that are open */
+    uint32_t line_texts; /* one-line texts that are open */
 
-    int last, before;             /* the last two tokens; 0: none */
+    int last, before; /* the last two tokens; 0: none */
     struct span last_span, before_span;
-    struct span excused;          /* the lexer has complained about this token: nobody else does */
-    uint32_t first_errors;        /* errors in the sink before this file */
-    bool stopped;                 /* a limit was hit: the rest of the file is not read */
-    bool broken;                  /* recovered since the last item ended */
+    struct span excused;   /* the lexer has complained about this token: nobody else does */
+    uint32_t first_errors; /* errors in the sink before this file */
+    bool stopped;          /* a limit was hit: the rest of the file is not read */
+    bool broken;           /* recovered since the last item ended */
 };
 
 /* ---- lexer.l ---- */
@@ -63,24 +63,25 @@ struct word {
     enum word_class class;
 };
 
-const struct word *word_find(struct str text);             /* NULL: no word of the grammar */
-char lex_peek(const struct parser *ps, uint32_t at);       /* the character at a place; '\n' past the end */
+const struct word *word_find(struct str text); /* NULL: no word of the grammar */
+char lex_peek(const struct parser *ps,
+              uint32_t at); /* the character at a place; '\n' past the end */
 struct str lex_slice(const struct parser *ps, struct span at);
-struct frame *lex_top(struct parser *ps);                  /* NULL: nothing is open */
-bool lex_enter(struct parser *ps, enum frame_kind kind, struct span open);   /* false: too deep */
+struct frame *lex_top(struct parser *ps); /* NULL: nothing is open */
+bool lex_enter(struct parser *ps, enum frame_kind kind, struct span open); /* false: too deep */
 void lex_leave(struct parser *ps);
-bool lex_open_paren(struct parser *ps, struct span at);    /* false: too deep */
+bool lex_open_paren(struct parser *ps, struct span at); /* false: too deep */
 void lex_close_paren(struct parser *ps);
-enum frame_kind lex_brace_kind(const struct parser *ps);   /* of the brace just read */
+enum frame_kind lex_brace_kind(const struct parser *ps); /* of the brace just read */
 int lex_word(struct parser *ps, struct span *at, struct name *out);
 bool lex_unit_fits(const struct parser *ps, struct span at);
-struct str lex_single_blank(struct parser *ps, struct span at);   /* "30   days" as "30 days" */
+struct str lex_single_blank(struct parser *ps, struct span at); /* "30   days" as "30 days" */
 int lex_bar(struct parser *ps);
-bool lex_row_unfinished(struct parser *ps, struct span at);   /* reports and closes an open row */
+bool lex_row_unfinished(struct parser *ps, struct span at); /* reports and closes an open row */
 void lex_line_start(struct parser *ps);
-bool lex_comment(struct parser *ps, struct span at, struct str *doc);   /* true: documentation */
-void lex_open_text(struct parser *ps);                     /* a one-line text did not end */
-bool lex_end_of_file(struct parser *ps);                   /* true: reported a long text that is open */
+bool lex_comment(struct parser *ps, struct span at, struct str *doc); /* true: documentation */
+void lex_open_text(struct parser *ps);   /* a one-line text did not end */
+bool lex_end_of_file(struct parser *ps); /* true: reported a long text that is open */
 
 void lex_bad_character(struct parser *ps, struct span at);
 void lex_bad_number(struct parser *ps, struct span at);

@@ -1,0 +1,145 @@
+/* What each phase of a golden case runs. */
+#include "tests/golden/golden.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+#include "lang/parse.h"
+#ifdef HAVE_CHECK
+#include "engine/store/regex.h"
+#include "lang/check.h"
+#endif
+
+bool
+golden_read(struct arena *a, const char *path, struct str *text)
+{
+    FILE *f = fopen(path, "rb");
+    if (!f)
+        return false;
+    struct text_buf out = {.arena = a};
+    char block[4096];
+    size_t n;
+    while ((n = fread(block, 1, sizeof block, f)) > 0)
+        text_add(&out, (struct str){block, n});
+    fclose(f);
+    *text = text_str(&out);
+    return true;
+}
+
+/* The front end over one file. */
+struct front {
+    struct source_map sources;
+    struct sym_table syms;
+    struct diag_sink sink;
+    struct ast *ast;
+};
+
+static struct front *
+parse_input(struct golden_run *run, struct str text)
+{
+    struct front *f = arena_new(&run->arena, struct front);
+    source_map_init(&f->sources, &run->arena);
+    sym_table_init(&f->syms, &run->arena);
+    diag_sink_init(&f->sink, &run->arena, &f->sources);
+    const struct source *source = source_add(&f->sources, STR("input.onus"), text);
+    f->ast = parse_source(&run->arena, &f->syms, &f->sink, source);
+    return f;
+}
+
+void
+golden_ast(struct golden_run *run, struct text_buf *out)
+{
+    struct front *f = parse_input(run, run->text);
+    ast_dump(f->ast, &f->syms, out);
+}
+
+void
+golden_syntax(struct golden_run *run, struct text_buf *out)
+{
+    struct front *f = parse_input(run, run->text);
+    diag_sort(&f->sink);
+    golden_print(&f->sink, out);
+}
+
+#ifdef HAVE_CHECK
+static struct program *
+check_input(struct golden_run *run, struct front *f)
+{
+    struct unit unit = {.pack = STR(""), .module = STR("input"), .ast = f->ast};
+    struct check_input input = {.units = &unit, .unit_count = 1, .regex = regex_checker()};
+    return check_units(&run->arena, &f->syms, &f->sink, &input);
+}
+#endif
+
+void
+golden_diag(struct golden_run *run, struct text_buf *out)
+{
+    struct front *f = parse_input(run, run->text);
+#ifdef HAVE_CHECK
+    check_input(run, f);
+#endif
+    diag_sort(&f->sink);
+    golden_print(&f->sink, out);
+}
+
+void
+golden_program(struct golden_run *run, struct text_buf *out)
+{
+    struct front *f = parse_input(run, run->text);
+#ifdef HAVE_CHECK
+    program_dump(check_input(run, f), out);
+#else
+    (void)f;
+    text_add_c(out, "no checker\n");
+#endif
+}
+
+void
+golden_fmt(struct golden_run *run, struct text_buf *out)
+{
+    struct front *f = parse_input(run, run->text);
+#ifdef HAVE_FMT
+    if (f->sink.error_count == 0) {
+        text_add(out, format_ast(&run->arena, &f->syms, f->ast));
+        return;
+    }
+#endif
+    golden_print(&f->sink, out);
+}
+
+/* ---- whole cases, through the program ---- */
+
+static int
+run_check(struct golden_run *run, const char *options, struct text_buf *out)
+{
+    const char *command =
+        arena_printf(&run->arena, "cd '%s' && NO_COLOR=1 '%s' check . --as-of 2026-06-01 %s 2>&1",
+                     run->folder, ONUS_PROGRAM, options);
+    FILE *pipe = popen(command, "r");
+    char block[4096];
+    size_t n;
+    while (pipe && (n = fread(block, 1, sizeof block, pipe)) > 0)
+        text_add(out, (struct str){block, n});
+    int status = pipe ? pclose(pipe) : -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void
+golden_report(struct golden_run *run, struct text_buf *out)
+{
+    run_check(run, "", out);
+}
+
+void
+golden_report_json(struct golden_run *run, struct text_buf *out)
+{
+    run_check(run, "--format json", out);
+}
+
+void
+golden_exit(struct golden_run *run, struct text_buf *out)
+{
+    struct text_buf ignored = {.arena = &run->arena};
+    text_printf(out, "%d\n", run_check(run, "", &ignored));
+}
