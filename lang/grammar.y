@@ -33,6 +33,9 @@
 
 #define RECOVERED() (ps->broken = true)
 
+/* A word at the start of a line begins an item for certain: mistakes after it are reported at once. */
+#define RESUME() do { if (parse_at_line_start(ps)) yyerrok; } while (0)
+
 static int yylex(GRAM_STYPE *value, struct span *at, struct parser *ps);
 static void yyerror(const struct span *at, struct parser *ps, const char *message);
 }
@@ -214,7 +217,8 @@ items:
 | items error                     { ast_add_error(ps, @2); }
 ;
 item:
-  docs visibility decl            { $$ = item_place(ps, $3, $1, $2, @$); }
+  docs visibility { RESUME(); } decl
+                                  { $$ = item_place(ps, $4, $1, $2, @$); }
 ;
 docs:
   %empty                          { NONE($$); }

@@ -23,8 +23,6 @@ lex_spell_as(struct parser *ps, struct span at, const char *instead)
 static const char *
 character_help(struct str c)
 {
-    if (str_is(c, "'"))
-        return "texts stand in double quotes, names that are not lower_snake in back-quotes";
     if (str_is(c, "#"))
         return "a comment starts with '//'";
     if (str_is(c, "@"))
@@ -33,8 +31,6 @@ character_help(struct str c)
         return "Onus has no remainder";
     if (str_is(c, "\\"))
         return "a backslash stands only in texts, and in the corner of a matrix";
-    if (str_is(c, "\xe2\x80\x9c") || str_is(c, "\xe2\x80\x9d") || str_is(c, "\xe2\x80\x9e"))
-        return "texts stand in straight double quotes: \"…\"";
     return NULL;
 }
 
@@ -55,6 +51,27 @@ lex_bad_character(struct parser *ps, struct span at)
         diag_help(ps->sink, d,
                   "outside of texts and comments only ASCII is used; "
                   "other names stand in back-quotes");
+}
+
+/* Curly or single quotes: the rest of the line is skipped. */
+void
+lex_other_quotes(struct parser *ps, struct span at)
+{
+    struct str line = lex_slice(ps, (struct span){at.hi, ps->base + (uint32_t)ps->text.len});
+    line = str_slice(line, 0, str_find(line, STR("\n"), 0));
+    bool single = str_is(lex_slice(ps, at), "'");
+    struct str closing = single ? STR("'") : STR("\xe2\x80\x9d");
+    size_t end = str_find(line, closing, 0);
+    struct diag *d = diag_add(ps->sink, E7714, at, "texts do not stand in %s quotes",
+                              single ? "single" : "curly");
+    if (end == SIZE_MAX) {
+        diag_help(ps->sink, d, "texts stand in straight double quotes: \"…\"");
+        return;
+    }
+    struct span all = {at.lo, at.hi + (uint32_t)(end + closing.len)};
+    d->span = all;
+    diag_fix(ps->sink, d, all,
+             str_printf(ps->arena, "\"" STR_FMT "\"", STR_ARG(str_slice(line, 0, end))));
 }
 
 /* "1.4.0", "250ms", "2026-6-1", "2026-06-01T10" */

@@ -124,9 +124,24 @@ too_many_errors(struct parser *ps, struct span at)
     return true;
 }
 
+/* The word that the last token should have been: the grammar gets it after having complained, and
+ * so recovers without losing what follows. */
+static int
+take_meant(struct parser *ps, union GRAM_STYPE *value, struct span *at)
+{
+    int token = ps->meant->token;
+    *at = ps->last_span;
+    value->T_NAME = (struct name){sym_intern(ps->syms, str_from(ps->meant->text)), *at};
+    ps->meant = NULL;
+    ps->last = token;
+    return token;
+}
+
 int
 parse_next(struct parser *ps, union GRAM_STYPE *value, struct span *at)
 {
+    if (ps->meant && !ps->stopped)
+        return take_meant(ps, value, at);
     uint32_t end = ps->base + (uint32_t)ps->text.len;
     int token = T_END;
     *at = (struct span){ps->at, ps->at}; /* flex is silent at the end of the file */
@@ -152,8 +167,9 @@ parse_too_deep(struct parser *ps, struct span at)
         return;
     struct diag *d =
         diag_add(ps->sink, E6083, at, "too many brackets, texts or operators within each other");
-    diag_help(ps->sink, d, "the limit is %d; the rest of this file was not read",
-              LIMIT_RULE_NESTING);
+    diag_help(ps->sink, d,
+              "brackets and texts go %d deep, operators %d; the rest of this file was not read",
+              LIMIT_RULE_NESTING, LIMIT_EXPR_DEPTH);
     ps->stopped = true;
     ps->broken = true;
 }

@@ -126,6 +126,26 @@ mixed_combiners(struct parser *ps, const struct unexpected *u)
 }
 
 static struct diag *
+sum_beside_otherwise(struct parser *ps, const struct unexpected *u)
+{
+    static const char *const signs[] = {"'+'", "'-'", "'*'", "'/'", NULL};
+    if (!is_one_of(u->token, signs) || !expects(u, "otherwise"))
+        return NULL;
+    struct diag *d =
+        diag_add(ps->sink, E3167, u->span, "arithmetic beside 'otherwise' needs parentheses");
+    diag_help(ps->sink, d, "write '(x.f otherwise v) + y', or 'x.f otherwise (v + y)'");
+    return d;
+}
+
+static struct diag *
+stray_brace(struct parser *ps, const struct unexpected *u)
+{
+    if (!is(u, "'}'") || lex_top(ps) || !expects(u, "entity"))
+        return NULL;
+    return diag_add(ps->sink, E3167, u->span, "this '}' closes nothing");
+}
+
+static struct diag *
 condition_in_braces(struct parser *ps, const struct unexpected *u)
 {
     bool sign = is_one_of(u->token, comparisons) || is(u, "and") || is(u, "or") || is(u, "implies");
@@ -200,10 +220,9 @@ else_after_reject(struct parser *ps, const struct unexpected *u)
 typedef struct diag *special_case(struct parser *ps, const struct unexpected *u);
 
 static special_case *const special_cases[] = {
-    doc_in_vain,         hop_without_quantifier, has_after_comma,
-    entity_without_type, mixed_combiners,        condition_in_braces,
-    second_comparison,   taker_after_sign,       else_after_reject,
-    no_as_value,
+    doc_in_vain,      hop_without_quantifier, has_after_comma,     entity_without_type,
+    mixed_combiners,  sum_beside_otherwise,   condition_in_braces, second_comparison,
+    taker_after_sign, else_after_reject,      no_as_value,         stray_brace,
 };
 
 static bool
@@ -229,6 +248,28 @@ starts_line(const struct parser *ps, uint32_t at)
     return at == ps->base || lex_peek(ps, at - 1) == '\n';
 }
 
+/* Words that begin a clause of a rule, and never a step of a trace. */
+static bool
+clause_in_trace(const struct parser *ps)
+{
+    static const char *const clauses[] = {"fix",  "require", "for",    "let",       "category",
+                                          "maps", "phase",   "reject", "rationale", NULL};
+    uint32_t at = ps->before_span.lo;
+    while (at > ps->base && lex_peek(ps, at - 1) == ' ')
+        at--;
+    struct str word = lex_slice(ps, ps->before_span);
+    return starts_line(ps, at) && word.len < 16 && is_one_of(str_c(ps->arena, word), clauses);
+}
+
+static bool
+report_open_trace(struct parser *ps, const struct frame *brace)
+{
+    struct diag *d = diag_add(ps->sink, E4035, brace->open, "this '{' is not closed");
+    diag_label(ps->sink, d, ps->before_span, "this is no step of a trace");
+    diag_help(ps->sink, d, "a '}' is missing before it");
+    return true;
+}
+
 /* The brace of an item that something at the start of a line, or the end of the file, cuts short. */
 static bool
 report_lost_brace(struct parser *ps, const struct unexpected *u)
@@ -237,6 +278,8 @@ report_lost_brace(struct parser *ps, const struct unexpected *u)
     bool end = is(u, "end of file");
     bool item =
         (is_one_of(u->token, item_words) || is(u, "a doc comment")) && starts_line(ps, u->span.lo);
+    if (brace && brace->trace && clause_in_trace(ps))
+        return report_open_trace(ps, brace);
     if (!brace || (!end && !item))
         return false;
     struct diag *d = diag_add(ps->sink, E4035, brace->open, "this '{' is not closed");
@@ -282,7 +325,14 @@ report_misspelt(struct parser *ps, const struct unexpected *u)
         diag_add(ps->sink, E3167, u->span, "'" STR_FMT "' cannot stand here", STR_ARG(near.given));
     diag_here(ps->sink, d, "did you mean '" STR_FMT "'?", STR_ARG(near.best));
     diag_fix(ps->sink, d, u->span, near.best);
+    ps->meant = word_find(near.best);
     return true;
+}
+
+bool
+parse_at_line_start(const struct parser *ps)
+{
+    return starts_line(ps, ps->last_span.lo);
 }
 
 /* A type where a name is due, or the other way round. */
@@ -440,6 +490,7 @@ parse_unexpected(struct parser *ps, const struct unexpected *u)
     bool excused = u->span.lo == ps->excused.lo && !span_is_none(ps->excused);
     if (ps->stopped || excused)
         return;
+    ps->reported = u->span;
     if (!report_lost_brace(ps, u) && !report_special(ps, u) && !report_misspelt(ps, u) &&
         !report_case(ps, u))
         report_expected(ps, u);

@@ -41,10 +41,12 @@ struct parser {
 
     int last, before; /* the last two tokens; 0: none */
     struct span last_span, before_span;
-    struct span excused;   /* the lexer has complained about this token: nobody else does */
-    uint32_t first_errors; /* errors in the sink before this file */
-    bool stopped;          /* a limit was hit: the rest of the file is not read */
-    bool broken;           /* recovered since the last item ended */
+    struct span excused;      /* the lexer has complained about this token: nobody else does */
+    uint32_t first_errors;    /* errors in the sink before this file */
+    struct span reported;     /* the last place the grammar complained about */
+    const struct word *meant; /* a misspelt word, handed to the grammar after its complaint */
+    bool stopped;             /* a limit was hit: the rest of the file is not read */
+    bool broken;              /* recovered since the last item ended */
 };
 
 /* ---- lexer.l ---- */
@@ -80,9 +82,12 @@ int lex_bar(struct parser *ps);
 bool lex_row_unfinished(struct parser *ps, struct span at); /* reports and closes an open row */
 void lex_line_start(struct parser *ps);
 bool lex_comment(struct parser *ps, struct span at, struct str *doc); /* true: documentation */
-void lex_open_text(struct parser *ps);   /* a one-line text did not end */
+bool lex_text_ends(struct parser *ps, struct span open);      /* or reports that it does not */
+bool lex_long_text_ends(struct parser *ps, struct span open); /* likewise */
+void lex_open_text(struct parser *ps);                        /* a one-line text did not end */
 bool lex_end_of_file(struct parser *ps); /* true: reported a long text that is open */
 
+void lex_other_quotes(struct parser *ps, struct span at);
 void lex_bad_character(struct parser *ps, struct span at);
 void lex_bad_number(struct parser *ps, struct span at);
 void lex_bad_escape(struct parser *ps, struct span at);
@@ -108,6 +113,9 @@ struct unexpected {
     const char **expected;
     uint32_t expected_count;
 };
+
+/* Whether what the parser looks at stands at the start of a line: nothing is in doubt there. */
+bool parse_at_line_start(const struct parser *ps);
 
 void parse_unexpected(struct parser *ps, const struct unexpected *u);
 

@@ -10,10 +10,15 @@ print_line(const struct diag_sink *sink, struct text_buf *out, struct span at, c
 {
     struct place place = source_place(sink->sources, at.lo);
     struct str line = source_line(place.source, place.line);
+    enum { SHOWN = 160 }; /* of lines that no one wrote by hand the start is enough */
+    bool cut = line.len > SHOWN;
     text_add_c(out, "    ");
-    for (size_t i = 0; i < line.len; i++)
+    for (size_t i = 0; i < line.len && i < SHOWN; i++)
         text_add_char(out, line.at[i] == '\t' ? ' ' : line.at[i]);
-    text_add_c(out, "\n    ");
+    text_add_c(out, cut ? " …\n" : "\n");
+    if (cut && place.column > SHOWN)
+        return;
+    text_add_c(out, "    ");
     size_t from = (size_t)(at.lo - place.source->base) - (size_t)(line.at - place.source->text.at);
     size_t to = from + (at.hi - at.lo);
     for (uint32_t i = 1; i < place.column; i++)
