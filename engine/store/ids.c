@@ -145,8 +145,8 @@ report_twin(struct builder *b, uint32_t first, uint32_t again)
     struct diag_sink *sink = report_sink(b, e->at);
     struct diag *d = diag_add(sink, E8291, e->at, "the id \"" STR_FMT "\" is used twice",
                               STR_ARG(report_quote(b, sym_str(b->program->texts, e->path))));
-    diag_here(sink, d, "again here, for a " STR_FMT, STR_ARG(type_name(b, e->type)));
-    diag_label(sink, d, f->at, "first here, for a " STR_FMT, STR_ARG(type_name(b, f->type)));
+    diag_here(sink, d, "again here, for " STR_FMT, STR_ARG(type_with_article(b, e->type)));
+    diag_label(sink, d, f->at, "first here, for " STR_FMT, STR_ARG(type_with_article(b, f->type)));
     diag_help(sink, d, "give one of them another id, or join the two");
     return report_end(b, d, again);
 }

@@ -122,6 +122,15 @@ type_name(const struct builder *b, entity_id type)
     return sym_str(b->program->texts, b->program->entities.at[type].name);
 }
 
+/* "a Control", "an Asset" */
+struct str
+type_with_article(const struct builder *b, entity_id type)
+{
+    struct str name = type_name(b, type);
+    bool is_vowel = name.len && str_find(STR("AEIOaeio"), str_slice(name, 0, 1), 0) != SIZE_MAX;
+    return str_printf(b->sink->arena, "%s " STR_FMT, is_vowel ? "an" : "a", STR_ARG(name));
+}
+
 struct str
 field_name(const struct builder *b, field_id f)
 {

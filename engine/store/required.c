@@ -70,8 +70,8 @@ report_unheld(struct builder *b, field_id f, uint32_t number)
     struct str forward = field_name(b, field->inverse);
     struct diag *d = diag_add(sink, E8274, at, STR_FMT " belongs to no " STR_FMT,
                               STR_ARG(report_name(b, b->handles[number])), STR_ARG(owner));
-    diag_help(sink, d, "write it under " STR_FMT " of a " STR_FMT, STR_ARG(forward),
-              STR_ARG(owner));
+    diag_help(sink, d, "write it under " STR_FMT " of " STR_FMT, STR_ARG(forward),
+              STR_ARG(type_with_article(b, builder_field(b, field->inverse)->owner)));
     return report_end(b, d, b->handles[number]);
 }
 

@@ -177,6 +177,7 @@ struct str report_name(const struct builder *b, uint32_t handle); /* Threat T-1 
 /* "a, b and 3 more": the paths of entities by handle, in the order of their numbers; sorts them. */
 struct str report_list(struct builder *b, uint32_t *handles, uint32_t count);
 struct str type_name(const struct builder *b, entity_id type);
+struct str type_with_article(const struct builder *b, entity_id type);
 struct str field_name(const struct builder *b, field_id f);
 /* Whether a stands before b by file name and offset: the same whatever the order of the files. */
 bool place_before(const struct builder *b, struct span x, struct span y);
