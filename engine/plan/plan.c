@@ -1,0 +1,169 @@
+#include "engine/plan/plan.h"
+
+#include "engine/plan/plan_internal.h"
+
+const struct plan_note *
+plan_note(const struct plan *plan, const struct ir *ir)
+{
+    uint32_t id = pointer_map_get(&plan->notes_by_ir, ir);
+    return id == NO_ID ? NULL : &plan->notes.at[id];
+}
+
+const struct plan_each *
+plan_each(const struct plan *plan, const struct ir_each *each)
+{
+    uint32_t id = pointer_map_get(&plan->eaches_by_each, each);
+    return id == NO_ID ? NULL : &plan->eaches.at[id];
+}
+
+bool
+ir_is_condition(const struct ir *ir)
+{
+    switch (ir->kind) {
+    case IR_AND:
+    case IR_OR:
+    case IR_NOT:
+    case IR_IMPLIES:
+    case IR_COMPARE:
+    case IR_IN:
+    case IR_SUBSET:
+    case IR_PRESENT:
+    case IR_SUBSTANTIVE:
+    case IR_IS:
+    case IR_MATCHES:
+    case IR_SOME:
+    case IR_EVERY:
+    case IR_ONE: return true;
+    case IR_IF:
+    case IR_CALL: return ir->type.kind == TYPE_BOOL && ir->type.card == CARD_ONE;
+    case IR_CONST:
+    case IR_CONST_SET:
+    case IR_VAR:
+    case IR_PARAM:
+    case IR_TODAY:
+    case IR_EXTENT:
+    case IR_ENUM_VALUES:
+    case IR_ENTITY:
+    case IR_FIELD:
+    case IR_CLOSURE:
+    case IR_SET:
+    case IR_FILTER:
+    case IR_MAP:
+    case IR_UNION:
+    case IR_INTERSECT:
+    case IR_EXCEPT:
+    case IR_AGGREGATE:
+    case IR_OTHERWISE:
+    case IR_ARITH:
+    case IR_BUILTIN:
+    case IR_TEMPLATE:
+    case IR_CONVERT:
+    case IR_NODE:
+    case IR_DIGEST:
+    case IR_KIND_COUNT: break;
+    }
+    return false;
+}
+
+static void
+note_define(struct plan *plan, define_id id)
+{
+    const struct define *d = &plan->program->defines.at[id];
+    struct plan_scope s = {plan, d->slots, d->slot_count, d->is_recursive ? d->component : NO_ID};
+    uint32_t body = walk(&s, d->body);
+    plan->notes.at[body].is_body = true;
+    walk(&s, d->reads);
+}
+
+static bool
+has_one_parameter(const struct plan *plan, const struct plan_stratum *stratum)
+{
+    for (uint32_t i = 0; i < stratum->count; i++)
+        if (plan->program->defines.at[stratum->defines[i]].param_count != 1)
+            return false;
+    return true;
+}
+
+/* Definitions of one component, in the order of the program. */
+static void
+add_stratum(struct plan *plan, const define_id *members, uint32_t count)
+{
+    struct plan_stratum stratum = {.defines = arena_array(plan->arena, define_id, count),
+                                   .count = count};
+    for (uint32_t i = 0; i < count; i++) {
+        stratum.defines[i] = members[i];
+        stratum.is_recursive |= plan->program->defines.at[members[i]].is_recursive;
+        plan->stratum_of[members[i]] = plan->strata.len;
+    }
+    stratum.is_dense = stratum.is_recursive && has_one_parameter(plan, &stratum);
+    vec_push(plan->arena, &plan->strata, stratum);
+    for (uint32_t i = 0; i < count; i++)
+        note_define(plan, members[i]);
+}
+
+/* Definitions by component: counting sort, so that callees come first and the order is the program's within one. */
+static void
+add_strata(struct plan *plan)
+{
+    const struct program *p = plan->program;
+    uint32_t n = p->defines.len, components = 0;
+    for (uint32_t i = 0; i < n; i++)
+        if (p->defines.at[i].component >= components)
+            components = p->defines.at[i].component + 1;
+    uint32_t *starts = arena_array(plan->arena, uint32_t, components + 2);
+    define_id *order = arena_array(plan->arena, define_id, n);
+    plan->stratum_of = arena_array(plan->arena, uint32_t, n);
+    for (uint32_t i = 0; i < n; i++)
+        starts[p->defines.at[i].component + 2]++;
+    for (uint32_t c = 0; c < components; c++)
+        starts[c + 2] += starts[c + 1];
+    for (uint32_t i = 0; i < n; i++)
+        order[starts[p->defines.at[i].component + 1]++] = i;
+    for (uint32_t c = 0; c < components; c++)
+        if (starts[c + 1] > starts[c])
+            add_stratum(plan, order + starts[c], starts[c + 1] - starts[c]);
+}
+
+static void
+note_duty(struct plan_scope *s, const struct duty *d)
+{
+    walk(s, d->condition);
+    walk(s, d->at);
+    walk(s, d->message);
+    for (uint32_t i = 0; i < d->step_count; i++) {
+        walk(s, d->steps[i].expr);
+        walk(s, d->steps[i].message);
+    }
+}
+
+static void
+note_rule(struct plan *plan, const struct rule *r)
+{
+    struct plan_scope s = {plan, r->slots, r->slot_count, NO_ID};
+    for (uint32_t i = 0; i < r->each.len; i++) {
+        walk(&s, r->each.at[i].set);
+        walk(&s, r->each.at[i].where);
+        walk_each(&s, &r->each.at[i], NULL);
+    }
+    for (uint32_t i = 0; i < r->lets.len; i++)
+        walk(&s, r->lets.at[i].value);
+    for (uint32_t i = 0; i < r->duties.len; i++)
+        note_duty(&s, &r->duties.at[i]);
+    for (uint32_t i = 0; i < r->fixes.len; i++) {
+        walk(&s, r->fixes.at[i].text);
+        walk(&s, r->fixes.at[i].path);
+        walk(&s, r->fixes.at[i].value);
+    }
+}
+
+struct plan *
+plan_build(struct arena *arena, const struct program *p)
+{
+    struct plan *plan = arena_new(arena, struct plan);
+    plan->arena = arena;
+    plan->program = p;
+    add_strata(plan);
+    for (uint32_t i = 0; i < p->rules.len; i++)
+        note_rule(plan, &p->rules.at[i]);
+    return plan;
+}
