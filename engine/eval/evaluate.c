@@ -1,0 +1,61 @@
+/* A run: plan, root frame, rules; and its end. */
+#include "engine/eval/internal.h"
+
+struct evaluation *
+evaluate(struct arena *arena, struct diag_sink *sink, const struct program *p, struct store *s,
+         struct eval_options options)
+{
+    struct evaluation *ev = arena_new(arena, struct evaluation);
+    *ev = (struct evaluation){
+        .arena = arena, .sink = sink, .program = p, .store = s, .options = options};
+    ev->plan = plan_build(arena, p);
+    ev->arenas = mem_alloc(sizeof *ev->arenas, FRAME_DEPTH_MAX);
+    ev->root = (struct frame){.ev = ev, .count = 1, .expected = 1, .arena = arena};
+    ev->notes = arena_array(arena, struct note_state, ev->plan->notes.len);
+    ev->joins = arena_array(arena, struct join_index *, ev->plan->eaches.len);
+    ev->fixpoints = arena_array(arena, struct fixpoint *, ev->plan->strata.len);
+    ev->regexes = arena_array(arena, struct regex_state, p->regexes.len);
+    rules_evaluate(ev);
+    return ev;
+}
+
+uint32_t
+evaluation_rule_count(const struct evaluation *e)
+{
+    return e->result_count;
+}
+
+const struct rule_result *
+evaluation_rule(const struct evaluation *e, uint32_t i)
+{
+    return &e->results[i];
+}
+
+static void
+result_free(struct rule_result *r)
+{
+    for (uint32_t i = 0; i < r->rule->slot_count; i++)
+        mem_free(r->slots[i]);
+    for (uint32_t i = 0; i < r->rule->duties.len; i++)
+        mem_free(r->duties[i]);
+    mem_free(r->guard);
+}
+
+void
+evaluation_free(struct evaluation *e)
+{
+    if (!e)
+        return;
+    for (uint32_t i = 0; i < e->result_count; i++)
+        result_free(&e->results[i]);
+    for (uint32_t i = 0; i < e->program->regexes.len; i++) {
+        regex_free(e->regexes[i].code);
+        mem_free(e->regexes[i].known);
+        mem_free(e->regexes[i].matched);
+        mem_free(e->regexes[i].limited);
+    }
+    fixpoints_free(e);
+    for (uint32_t i = 0; i < FRAME_DEPTH_MAX; i++)
+        arena_release(&e->arenas[i]);
+    mem_free(e->arenas);
+}

@@ -1,0 +1,318 @@
+/*
+ * Rules: the tuples of their variables, the duties over them, the status of each subject.
+ */
+#include "engine/eval/internal.h"
+
+#include <string.h>
+
+struct rule_run {
+    struct evaluation *ev;
+    const struct rule *rule;
+    struct rule_result *result;
+    uint32_t case_cap;
+    uint64_t *doubtful; /* by subject: tuples may be missing */
+};
+
+/* ---- a chain of hops ---- */
+
+struct trace {
+    const struct duty *duty;
+    uint32_t step;
+};
+
+static struct condition eval_trace(struct frame *f, struct trace t);
+
+static struct condition
+trace_body(void *context, struct frame *f)
+{
+    const struct trace *t = context;
+    return eval_trace(f, (struct trace){t->duty, t->step + 1});
+}
+
+static struct condition
+both(struct frame *f, struct condition a, struct condition b)
+{
+    uint64_t *is_true = bits_copy(f->arena, a.is_true, f->count);
+    uint64_t *maybe = bits_copy(f->arena, a.is_true, f->count);
+    bits_or(maybe, a.unknown, f->count);
+    for (uint32_t i = 0; i < f->count; i++) {
+        bool b_true = bit_get(b.is_true, i), b_unknown = bit_get(b.unknown, i);
+        if (!b_true)
+            bit_clear(is_true, i);
+        if (!b_true && !b_unknown)
+            bit_clear(maybe, i);
+    }
+    bits_and_not(maybe, is_true, f->count);
+    return (struct condition){.is_true = is_true, .unknown = maybe};
+}
+
+static struct condition
+set_is_present(struct frame *f, const struct ir *set)
+{
+    struct sets s = eval_sets(f, set);
+    uint64_t *is_true = bits_new(f->arena, f->count);
+    for (uint32_t i = 0; i < f->count; i++)
+        bit_or(is_true, i, set_row(&s, i).count > 0);
+    uint64_t *unknown = bits_copy(f->arena, s.incomplete, f->count);
+    bits_and_not(unknown, is_true, f->count);
+    return (struct condition){.is_true = is_true, .unknown = unknown};
+}
+
+/* some: there is one with the rest. every: there is one, and all have the rest. */
+static struct condition
+eval_trace(struct frame *f, struct trace t)
+{
+    if (t.step == t.duty->step_count)
+        return (struct condition){.is_true = bits_ones(f->arena, f->count)};
+    const struct ir_step *s = &t.duty->steps[t.step];
+    if (s->kind == IR_STEP_CONDITION) {
+        struct condition c = eval_condition(f, s->expr);
+        return both(f, c, eval_trace(f, (struct trace){t.duty, t.step + 1}));
+    }
+    struct ir_each each = {.slot = s->slot, .set = s->expr};
+    struct expansion x = {.frame = f};
+    if (s->kind == IR_STEP_SOME)
+        return quantify(&x, IR_SOME, &each, trace_body, &t);
+    struct condition all = quantify(&x, IR_EVERY, &each, trace_body, &t);
+    return both(f, set_is_present(f, s->expr), all);
+}
+
+/* ---- cases ---- */
+
+static void
+cases_room(struct rule_run *run, uint32_t more)
+{
+    struct rule_result *r = run->result;
+    uint64_t need = (uint64_t)r->case_count + more;
+    if (need <= run->case_cap)
+        return;
+    uint64_t cap = (uint64_t)run->case_cap * 2 > need ? (uint64_t)run->case_cap * 2 : need;
+    uint32_t old = r->case_count;
+    for (uint32_t i = 0; i < run->rule->each.len; i++) {
+        uint32_t slot = run->rule->each.at[i].slot;
+        r->slots[slot] = mem_grow(r->slots[slot], sizeof(uint64_t), old, cap);
+    }
+    r->guard = mem_grow(r->guard, 1, old, cap);
+    for (uint32_t d = 0; d < run->rule->duties.len; d++)
+        r->duties[d] = mem_grow(r->duties[d], 1, old, cap);
+    run->case_cap = (uint32_t)cap;
+}
+
+static uint8_t
+truth_of(struct condition c, uint32_t i)
+{
+    return bit_get(c.unknown, i) ? UNKNOWN_ : bit_get(c.is_true, i) ? TRUE_ : FALSE_;
+}
+
+/* Duties in order; where one that opens a value fails, those behind it count as kept. */
+static void
+add_duties(struct rule_run *run, struct frame *f)
+{
+    struct rule_result *r = run->result;
+    uint64_t *closed = bits_new(f->arena, f->count);
+    for (uint32_t d = 0; d < run->rule->duties.len; d++) {
+        const struct duty *duty = &run->rule->duties.at[d];
+        uint8_t *out = r->duties[d] + r->case_count;
+        if (!r->is_due) {
+            memset(out, TRUE_, f->count);
+            continue;
+        }
+        struct condition c = duty->kind == DUTY_TRACE ? eval_trace(f, (struct trace){duty, 0})
+                                                      : eval_condition(f, duty->condition);
+        for (uint32_t i = 0; i < f->count; i++)
+            out[i] = bit_get(closed, i) ? TRUE_ : truth_of(c, i);
+        for (uint32_t i = 0; duty->opens && i < f->count; i++)
+            bit_or(closed, i, out[i] == FALSE_);
+    }
+}
+
+/* All variables are bound. */
+static void
+add_cases(struct rule_run *run, struct frame *f, const uint64_t *guard_unknown)
+{
+    struct rule_result *r = run->result;
+    const struct rule *rule = run->rule;
+    cases_room(run, f->count);
+    for (uint32_t i = 0; r->is_due && i < rule->lets.len; i++)
+        frame_bind(f, rule->lets.at[i].slot, eval(f, rule->lets.at[i].value));
+    for (uint32_t i = 0; i < rule->each.len; i++) {
+        uint32_t slot = rule->each.at[i].slot;
+        struct values v = values_of(f, frame_slot(f, slot));
+        memcpy(r->slots[slot] + r->case_count, v.cells, f->count * sizeof(uint64_t));
+    }
+    for (uint32_t i = 0; i < f->count; i++)
+        r->guard[r->case_count + i] = bit_get(guard_unknown, i) ? UNKNOWN_ : TRUE_;
+    add_duties(run, f);
+    r->case_count += f->count;
+}
+
+/* ---- tuples ---- */
+
+struct level {
+    struct rule_run *run;
+    uint32_t variable;             /* the one being expanded */
+    const uint64_t *guard_unknown; /* by row of the frame expanded */
+};
+
+static void expand_variable(struct rule_run *run, uint32_t variable, struct frame *f,
+                            const uint64_t *guard_unknown);
+
+static void
+variable_visit(void *context, const struct visit *v)
+{
+    const struct level *l = context;
+    const uint64_t *unknown = v->where_unknown;
+    if (l->guard_unknown) {
+        uint64_t *joined = bits_copy(v->frame->arena, v->where_unknown, v->frame->count);
+        for (uint32_t i = 0; i < v->frame->count; i++)
+            bit_or(joined, i, bit_get(l->guard_unknown, v->rows[i]));
+        unknown = joined;
+    }
+    expand_variable(l->run, l->variable + 1, v->frame, unknown);
+}
+
+static void
+expand_variable(struct rule_run *run, uint32_t variable, struct frame *f,
+                const uint64_t *guard_unknown)
+{
+    const struct rule *rule = run->rule;
+    if (variable == rule->each.len) {
+        add_cases(run, f, guard_unknown);
+        return;
+    }
+    struct level l = {run, variable, guard_unknown};
+    struct expansion x = {
+        .frame = f, .keeps_unknown = true, .visit = variable_visit, .context = &l};
+    expand(&x, &rule->each.at[variable]);
+    if (!x.incomplete)
+        return;
+    struct values subjects = frame_slot(f, rule->each.at[0].slot).values;
+    for (uint32_t i = 0; i < f->count; i++)
+        if (bit_get(x.incomplete, i))
+            bit_set(run->doubtful, (uint32_t)subjects.cells[i] - run->result->subjects.lo);
+}
+
+/* A chunk of subjects. */
+static void
+subjects_visit(void *context, struct frame *f, uint32_t first)
+{
+    (void)first;
+    struct rule_run *run = context;
+    const struct ir *where = run->rule->each.at[0].where;
+    if (!where) {
+        expand_variable(run, 1, f, NULL);
+        return;
+    }
+    struct condition guard = eval_condition(f, where);
+    uint64_t *keep = bits_copy(f->arena, guard.is_true, f->count);
+    bits_or(keep, guard.unknown, f->count);
+    uint32_t kept = bits_count(keep, f->count);
+    if (kept == f->count) {
+        expand_variable(run, 1, f, guard.unknown);
+    } else if (kept) {
+        struct frame part;
+        frame_select(&part, f, keep);
+        expand_variable(run, 1, &part,
+                        bits_gather(part.arena, guard.unknown, part.origin, part.count));
+        frame_close(&part);
+    }
+}
+
+/* ---- statuses ---- */
+
+static uint8_t
+status_of_case(const struct rule_run *run, uint32_t i)
+{
+    const struct rule_result *r = run->result;
+    uint8_t status = SUBJECT_SATISFIED;
+    for (uint32_t d = 0; d < run->rule->duties.len; d++) {
+        if (r->duties[d][i] == FALSE_)
+            status = SUBJECT_VIOLATED;
+        else if (r->duties[d][i] == UNKNOWN_ && status != SUBJECT_VIOLATED)
+            status = SUBJECT_INDETERMINATE;
+    }
+    return r->guard[i] == UNKNOWN_ ? SUBJECT_INDETERMINATE : status;
+}
+
+static bool
+is_external(const struct rule_run *run, uint32_t subject)
+{
+    return store_external(run->ev->store, (struct ent){subject}).len > 0;
+}
+
+static void
+find_statuses(struct rule_run *run)
+{
+    struct rule_result *r = run->result;
+    uint32_t n = r->subjects.hi - r->subjects.lo;
+    const uint64_t *subjects = r->slots[run->rule->each.at[0].slot];
+    for (uint32_t i = 0; i < r->case_count; i++) {
+        uint8_t *status = &r->status[(uint32_t)subjects[i] - r->subjects.lo];
+        uint8_t found = status_of_case(run, i);
+        *status = found > *status ? found : *status;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        uint8_t *status = &r->status[i];
+        if (*status == SUBJECT_OUTSIDE)
+            continue;
+        if (bit_get(run->doubtful, i) && *status < SUBJECT_INDETERMINATE)
+            *status = SUBJECT_INDETERMINATE;
+        if (*status != SUBJECT_NOT_APPLICABLE && !r->is_due)
+            *status = SUBJECT_NOT_DUE;
+        else if (*status != SUBJECT_NOT_APPLICABLE && is_external(run, r->subjects.lo + i))
+            *status = SUBJECT_ASSUMED;
+        r->counts[*status]++;
+    }
+}
+
+static bool
+rule_is_due(const struct rule *rule, const struct eval_options *o)
+{
+    return !rule->has_phase || !o->has_phase ||
+           (o->phase >= rule->phase_from && o->phase <= rule->phase_to);
+}
+
+/* Marks what lies between the members of a union. */
+static void
+mark_subjects(struct rule_run *run, union_id types)
+{
+    struct rule_result *r = run->result;
+    const struct union_type *u = &run->ev->program->unions.at[types];
+    memset(r->status, SUBJECT_OUTSIDE, r->subjects.hi - r->subjects.lo);
+    for (uint32_t m = 0; m < u->member_count; m++) {
+        struct range e = store_extent(run->ev->store, u->members[m]);
+        if (e.lo < e.hi)
+            memset(r->status + (e.lo - r->subjects.lo), SUBJECT_NOT_APPLICABLE, e.hi - e.lo);
+    }
+}
+
+static void
+evaluate_rule(struct evaluation *ev, const struct rule *rule, struct rule_result *r)
+{
+    union_id types = rule->each.at[0].set->id;
+    *r = (struct rule_result){.rule = rule,
+                              .is_due = rule_is_due(rule, &ev->options),
+                              .subjects = extent_cover(ev, types)};
+    uint32_t n = r->subjects.hi - r->subjects.lo;
+    r->status = arena_array(ev->arena, uint8_t, n);
+    r->slots = arena_array(ev->arena, uint64_t *, rule->slot_count);
+    r->duties = arena_array(ev->arena, uint8_t *, rule->duties.len);
+    struct rule_run run = {.ev = ev, .rule = rule, .result = r, .doubtful = bits_new(ev->arena, n)};
+    ev->rule = rule;
+    ev->epoch++;
+    ev->is_reported = false;
+    mark_subjects(&run, types);
+    cases_room(&run, 1);
+    extent_visit(ev, &ev->root, types, rule->each.at[0].slot, subjects_visit, &run);
+    find_statuses(&run);
+}
+
+void
+rules_evaluate(struct evaluation *ev)
+{
+    ev->result_count = ev->program->rules.len;
+    ev->results = arena_array(ev->arena, struct rule_result, ev->result_count);
+    for (uint32_t i = 0; i < ev->result_count; i++)
+        evaluate_rule(ev, &ev->program->rules.at[i], &ev->results[i]);
+    ev->rule = NULL;
+}
