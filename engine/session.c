@@ -81,8 +81,7 @@ session_parse_file(struct session *s, struct host *host, struct str path)
         file.status == HOST_OK ? source_add(&s->sources, path, file.bytes) : NULL;
     if (source)
         return session_parse(s, STR(""), module_name(path), source);
-    struct str reason =
-        file.reason.len ? file.reason : str_from(host_status_words(file.status));
+    struct str reason = file.reason.len ? file.reason : str_from(host_status_words(file.status));
     diag_add(&s->rule_diags, E7305, SPAN_NONE, "rule file '" STR_FMT "' " STR_FMT, STR_ARG(path),
              STR_ARG(reason));
     return NULL;
@@ -111,44 +110,32 @@ library(struct session *s)
     return (struct pack_library){files, len, STR("<library>/")};
 }
 
-void
-session_compile(struct session *s)
+/* Whether a diagnostic stands in a file of a pack, which the owner of the case did not write. */
+static bool
+is_in_pack(const struct session *s, const struct diag *d)
 {
-    struct pack_input wanted = {.arena = &s->arena,
-                                .sink = &s->case_diags,
-                                .sources = &s->sources,
-                                .host = s->host,
-                                .project = s->project,
-                                .library = library(s)};
-    uint32_t before = s->case_diags.error_count;
-    struct pack_set packs = packs_load(&wanted);
-    s->config_errors += s->case_diags.error_count - before;
-    for (uint32_t i = 0; i < packs.units.len; i++)
-        session_parse(s, packs.units.at[i].pack, packs.units.at[i].module, packs.units.at[i].source);
-    struct check_input input = {.units = s->units.at,
-                                .unit_count = s->units.len,
-                                .standards = packs.standards.at,
-                                .standard_count = packs.standards.len,
-                                .regex = regex_checker()};
-    s->program = check_units(&s->arena, &s->texts, &s->rule_diags, &input);
+    const struct source *source = source_of(&s->sources, d->span.lo);
+    for (uint32_t i = 0; source && i < s->units.len; i++)
+        if (s->units.at[i].ast->source == source)
+            return s->units.at[i].pack.len > 0;
+    return false;
 }
 
-/* ---- the case ---- */
-
-void
-session_load(struct session *s)
+/* Warnings about the rules of a pack are for its authors, who lint it. */
+static void
+drop_pack_warnings(struct session *s)
 {
-    if (!s->project || !s->project->ok || !s->program)
-        return;
-    struct load_input input = {.program = s->program,
-                               .project = s->project,
-                               .host = s->host,
-                               .sources = &s->sources,
-                               .sink = &s->case_diags,
-                               .arena = &s->arena,
-                               .today = s->as_of};
-    s->load = load_case(&input);
-    s->is_loaded = true;
+    struct diag **at = &s->rule_diags.first;
+    while (*at) {
+        struct diag *d = *at;
+        if (d->severity == DIAG_ERROR || !is_in_pack(s, d)) {
+            at = &d->next;
+            continue;
+        }
+        s->rule_diags.warning_count -= d->severity == DIAG_WARNING;
+        *at = d->next;
+    }
+    s->rule_diags.tail = at;
 }
 
 /* The phase asked for, by its name in the scale in force. */
@@ -178,11 +165,55 @@ find_phase(struct session *s)
 }
 
 void
+session_compile(struct session *s)
+{
+    if (!s->project)
+        s->project = arena_new(&s->arena, struct project); /* rule files without a case */
+    struct pack_input wanted = {.arena = &s->arena,
+                                .sink = &s->case_diags,
+                                .sources = &s->sources,
+                                .host = s->host,
+                                .project = s->project,
+                                .library = library(s)};
+    uint32_t before = s->case_diags.error_count;
+    struct pack_set packs = packs_load(&wanted);
+    s->config_errors += s->case_diags.error_count - before;
+    for (uint32_t i = 0; i < packs.units.len; i++)
+        session_parse(s, packs.units.at[i].pack, packs.units.at[i].module,
+                      packs.units.at[i].source);
+    struct check_input input = {.units = s->units.at,
+                                .unit_count = s->units.len,
+                                .standards = packs.standards.at,
+                                .standard_count = packs.standards.len,
+                                .regex = regex_checker()};
+    s->program = check_units(&s->arena, &s->texts, &s->rule_diags, &input);
+    drop_pack_warnings(s);
+    find_phase(s);
+}
+
+/* ---- the case ---- */
+
+void
+session_load(struct session *s)
+{
+    if (!s->project || !s->project->ok || !s->program)
+        return;
+    struct load_input input = {.program = s->program,
+                               .project = s->project,
+                               .host = s->host,
+                               .sources = &s->sources,
+                               .sink = &s->case_diags,
+                               .arena = &s->arena,
+                               .today = s->as_of};
+    s->load = load_case(&input);
+    s->is_loaded = true;
+}
+
+void
 session_evaluate(struct session *s)
 {
     if (!s->load.store)
         return;
-    find_phase(s);
     struct eval_options options = {.today = s->as_of, .phase = s->phase, .has_phase = s->has_phase};
     s->evaluation = evaluate(&s->arena, &s->case_diags, s->program, s->load.store, options);
 }

@@ -37,13 +37,13 @@ dump_enum(const struct dump *d, const struct enum_type *e)
         dump_sym(d, e->values[i]);
         if (!sym_eq(e->values[i], e->spellings[i])) {
             text_add_c(d->out, " as ");
-            dump_quoted(d, sym_str(d->program->texts, e->spellings[i]));
+            dump_ir_quoted(d, sym_str(d->program->texts, e->spellings[i]));
         }
         for (uint32_t j = 0; j < e->alias_count; j++) {
             if (e->aliases[j].value != i)
                 continue;
             text_add_c(d->out, " also ");
-            dump_quoted(d, sym_str(d->program->texts, e->aliases[j].text));
+            dump_ir_quoted(d, sym_str(d->program->texts, e->aliases[j].text));
         }
     }
     text_add_char(d->out, '\n');
@@ -85,7 +85,7 @@ dump_field(const struct dump *d, const struct field *f)
     text_add_c(d->out, f->past ? " past" : "");
     if (f->regex != NO_ID) {
         text_add_c(d->out, " matching ");
-        dump_quoted(d, p->regexes.at[f->regex].pattern);
+        dump_ir_quoted(d, p->regexes.at[f->regex].pattern);
     }
     if (f->has_range) {
         text_add_c(d->out, " within ");
@@ -111,7 +111,7 @@ dump_entity(const struct dump *d, entity_id id)
     }
     if (e->collection.v) {
         text_add_c(d->out, " from ");
-        dump_quoted(d, sym_str(p->texts, e->collection));
+        dump_ir_quoted(d, sym_str(p->texts, e->collection));
     }
     text_printf(d->out, " [%u, %u]\n", id, e->last);
     for (uint32_t i = 0; i < e->field_count; i++)
@@ -203,7 +203,7 @@ dump_about(const struct dump *d, const struct rule *r)
         text_add_c(d->out, "  maps ");
         dump_sym(d, r->maps[i].standard);
         text_add_char(d->out, ' ');
-        dump_quoted(d, r->maps[i].clause);
+        dump_ir_quoted(d, r->maps[i].clause);
         text_add_char(d->out, '\n');
     }
     text_add_c(d->out, r->is_final ? "  final\n" : "");
@@ -259,11 +259,11 @@ dump_rule(struct dump d, const struct rule *r)
     text_add_c(d.out, "rule ");
     item_name(&d, r->pack, r->code);
     text_add_char(d.out, ' ');
-    dump_quoted(&d, r->title);
+    dump_ir_quoted(&d, r->title);
     text_add_char(d.out, '\n');
     dump_about(&d, r);
     for (uint32_t i = 0; i < r->each.len; i++)
-        dump_each(&d, i ? "for" : "for each", &r->each.at[i], 1);
+        dump_ir_each(&d, i ? "for" : "for each", &r->each.at[i], 1);
     for (uint32_t i = 0; i < r->lets.len; i++) {
         text_add_c(d.out, "  let ");
         dump_slot(&d, r->lets.at[i].slot);
@@ -304,7 +304,7 @@ dump_statement(const struct dump *d, const struct source_statement *s, unsigned 
     case SOURCE_FOR:
     case SOURCE_FOR_ANY:
         for (uint32_t i = 0; i < s->each.len; i++)
-            dump_each(d, s->op == SOURCE_FOR ? "for" : "for any", &s->each.at[i], depth);
+            dump_ir_each(d, s->op == SOURCE_FOR ? "for" : "for any", &s->each.at[i], depth);
         break;
     case SOURCE_WHEN: dump_labelled(d, "when", s->condition, depth); break;
     case SOURCE_REQUIRE:

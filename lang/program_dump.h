@@ -20,11 +20,11 @@ void dump_indent(const struct dump *d, unsigned depth);
 void dump_sym(const struct dump *d, struct sym s);
 void dump_type(const struct dump *d, struct type t);
 void dump_cell(const struct dump *d, struct type t, uint64_t cell);
-void dump_quoted(const struct dump *d, struct str text);
+void dump_ir_quoted(const struct dump *d, struct str text);
 void dump_slot(const struct dump *d, uint32_t slot); /* $0 cap */
 void dump_ir(const struct dump *d, const struct ir *ir, unsigned depth);
 /* `label` on a line of its own and the expression below it; nothing for NULL. */
 void dump_labelled(const struct dump *d, const char *label, const struct ir *ir, unsigned depth);
-void dump_each(const struct dump *d, const char *label, const struct ir_each *each, unsigned depth);
+void dump_ir_each(const struct dump *d, const char *label, const struct ir_each *each, unsigned depth);
 
 #endif

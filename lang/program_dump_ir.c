@@ -20,7 +20,7 @@ dump_type(const struct dump *d, struct type t)
 }
 
 void
-dump_quoted(const struct dump *d, struct str text)
+dump_ir_quoted(const struct dump *d, struct str text)
 {
     text_add_char(d->out, '"');
     for (size_t i = 0; i < text.len; i++) {
@@ -39,7 +39,7 @@ dump_cell(const struct dump *d, struct type t, uint64_t cell)
 {
     struct str text = cell_text(d->program, d->scratch, t, cell);
     if (t.kind == TYPE_TEXT || t.kind == TYPE_PATH)
-        dump_quoted(d, text);
+        dump_ir_quoted(d, text);
     else
         text_add(d->out, text);
 }
@@ -65,7 +65,7 @@ dump_labelled(const struct dump *d, const char *label, const struct ir *ir, unsi
 }
 
 void
-dump_each(const struct dump *d, const char *label, const struct ir_each *each, unsigned depth)
+dump_ir_each(const struct dump *d, const char *label, const struct ir_each *each, unsigned depth)
 {
     dump_indent(d, depth);
     text_printf(d->out, "%s ", label);
@@ -196,7 +196,7 @@ details(const struct dump *d, const struct ir *ir)
         break;
     case IR_COMPARE: text_add_c(d->out, compare[ir->compare.op]); break;
     case IR_IS: dump_type(d, (struct type){TYPE_ENTITY, CARD_ONE, ir->is.types}); break;
-    case IR_MATCHES: dump_quoted(d, p->regexes.at[ir->matches.regex].pattern); break;
+    case IR_MATCHES: dump_ir_quoted(d, p->regexes.at[ir->matches.regex].pattern); break;
     case IR_EVERY: text_add_c(d->out, ir->quant.if_any ? "if any" : ""); break;
     case IR_AGGREGATE: text_add_c(d->out, aggregate[ir->aggregate.op]); break;
     case IR_ARITH: text_add_c(d->out, arith[ir->arith.op]); break;
@@ -205,7 +205,7 @@ details(const struct dump *d, const struct ir *ir)
         text_add_c(d->out, builtin_word(ir->builtin.id));
         if (ir->builtin.group.v) {
             text_add_char(d->out, ' ');
-            dump_quoted(d, p->regexes.at[ir->builtin.regex].pattern);
+            dump_ir_quoted(d, p->regexes.at[ir->builtin.regex].pattern);
             text_add_c(d->out, " group ");
             dump_sym(d, ir->builtin.group);
         }
@@ -214,7 +214,7 @@ details(const struct dump *d, const struct ir *ir)
         text_add_c(d->out, node[ir->node.op]);
         if (ir->node.key.v) {
             text_add_char(d->out, ' ');
-            dump_quoted(d, sym_str(p->texts, ir->node.key));
+            dump_ir_quoted(d, sym_str(p->texts, ir->node.key));
         }
         break;
     default: d->out->len--;   /* nothing follows the blank */
@@ -234,7 +234,7 @@ static void
 each_list(const struct dump *d, const ir_each_vec *each, unsigned depth)
 {
     for (uint32_t i = 0; i < each->len; i++)
-        dump_each(d, "each", &each->at[i], depth);
+        dump_ir_each(d, "each", &each->at[i], depth);
 }
 
 static void
@@ -250,7 +250,7 @@ template_parts(const struct dump *d, const struct ir *ir, unsigned depth)
         if (part->is_why)
             text_add_c(d->out, "why");
         else
-            dump_quoted(d, part->literal);
+            dump_ir_quoted(d, part->literal);
         text_add_char(d->out, '\n');
     }
 }
@@ -290,7 +290,7 @@ operands(const struct dump *d, const struct ir *ir, unsigned depth)
     case IR_SOME:
     case IR_EVERY:
     case IR_ONE:
-        dump_each(d, "each", &ir->quant.each, depth);
+        dump_ir_each(d, "each", &ir->quant.each, depth);
         dump_labelled(d, "has", ir->quant.body, depth);
         break;
     case IR_FILTER:

@@ -60,6 +60,14 @@ print_exit_codes(void)
          "  70  an error in Onus itself");
 }
 
+/* Padded by characters, which are not bytes. */
+static void
+print_row(const char *name, const char *operands, const char *doc)
+{
+    int pad = 8 - (int)str_codepoints(str_from(operands));
+    printf("  %-8s %s%*s %s\n", name, operands, pad > 0 ? pad : 0, "", doc);
+}
+
 void
 help_print(const struct args *args)
 {
@@ -70,7 +78,7 @@ help_print(const struct args *args)
     puts("Onus checks whether a security case carries its burden of proof.\n\nusage: onus [VERB] "
          "[OPTIONS] …\n");
     for (uint32_t i = 0; i < VERB_COUNT; i++)
-        printf("  %-8s %-8s %s\n", verbs[i].name, verbs[i].operands, verbs[i].doc);
+        print_row(verbs[i].name, verbs[i].operands, verbs[i].doc);
     puts("\noptions of every verb:");
     print_options(1u << VERB_COUNT);
     print_exit_codes();

@@ -48,7 +48,7 @@ struct str words_cell(struct explainer *x, struct type t, uint64_t cell);
 struct str words_value(struct explainer *x, struct type t, const struct value *v);
 struct str words_ids(struct explainer *x, struct type t, const uint64_t *cells, uint32_t count);
 struct str words_union(struct explainer *x, union_id types);
-struct str words_place(struct explainer *x, struct span at);      /* "evidence.yaml:44:14" */
+struct str words_of_place(struct explainer *x, struct span at);      /* "evidence.yaml:44:14" */
 struct str words_type_lower(struct explainer *x, entity_id type); /* "trust zone" of TrustZone */
 /* Where the value of an expression is written, or none. */
 struct span words_span(struct explainer *x, const struct frame *f, const struct ir *ir);

@@ -525,7 +525,7 @@ lines(struct explainer *x, const struct why *w, uint32_t indent, struct failure 
         text_add_c(&b, "  ");
     const struct why *end = join(&b, w);
     if (!end->first && !span_is_none(end->at)) {
-        struct str place = words_place(x, end->at);
+        struct str place = words_of_place(x, end->at);
         text_printf(&b, ", " STR_FMT, STR_ARG(place));
     }
     add_related(x, end, out);

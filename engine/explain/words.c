@@ -86,7 +86,7 @@ words_union(struct explainer *x, union_id types)
 }
 
 struct str
-words_place(struct explainer *x, struct span at)
+words_of_place(struct explainer *x, struct span at)
 {
     struct place p = source_place(x->sources, at.lo);
     if (span_is_none(at) || !p.source)
