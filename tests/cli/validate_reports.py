@@ -1,21 +1,25 @@
-"""Every report that a golden test expects is what docs/reference/report.schema.json says. Usage: validate_reports.py <repository root>"""
+"""Every report is what docs/reference/report.schema.json says: of all cases of the golden tests and the examples.
+Usage: validate_reports.py <repository root> <onus binary>"""
 import json
 import pathlib
+import subprocess
 import sys
 
 import jsonschema
 
-root = pathlib.Path(sys.argv[1])
+root, onus = pathlib.Path(sys.argv[1]), sys.argv[2]
 schema = json.loads((root / "docs/reference/report.schema.json").read_text())
+jsonschema.Draft202012Validator.check_schema(schema)
 validator = jsonschema.Draft202012Validator(schema)
-validator.check_schema(schema)
-reports = [p for p in sorted(root.glob("tests/**/*.json")) if p.name in ("report.json", "stdout.json")]
+cases = sorted(p.parent for folder in ("tests/golden", "examples") for p in root.glob(f"{folder}/**/onus.yaml"))
 bad = 0
-for path in reports:
-    for error in validator.iter_errors(json.loads(path.read_text())):
-        print(f"{path}: {error.json_path}: {error.message}")
+for case in cases:
+    command = [onus, "check", str(case), "--format", "json", "--as-of", "2026-06-01"]
+    output = subprocess.run(command, capture_output=True, check=False).stdout
+    for error in validator.iter_errors(json.loads(output)):
+        print(f"{case}: {error.json_path}: {error.message}")
         bad = 1
-if not reports:
-    print("no report to check")
+if not cases:
+    print("no case to check")
     bad = 1
 sys.exit(bad)
