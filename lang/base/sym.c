@@ -4,14 +4,21 @@
 
 enum { FIRST_CAPACITY = 256 };
 
+/* A slot shows half of the hash, so that hardly any other text is looked at than the one that is meant. */
+static uint64_t
+slot_for(uint64_t hash, uint32_t symbol)
+{
+    return (hash & 0xffffffff00000000u) | symbol;
+}
+
 /* The slot of a text: where its symbol is, or the free one where it belongs. */
 static uint32_t
 slot_of(const struct sym_table *t, struct str text, uint64_t hash)
 {
     uint32_t slot = (uint32_t)hash & t->slot_mask;
     for (;; slot = (slot + 1) & t->slot_mask) {
-        uint32_t s = t->slots[slot];
-        if (s == 0 || (t->hashes[s] == hash && str_eq(t->texts[s], text)))
+        uint64_t s = t->slots[slot];
+        if (s == 0 || (s >> 32 == hash >> 32 && str_eq(t->texts[(uint32_t)s], text)))
             return slot;
     }
 }
@@ -19,13 +26,14 @@ slot_of(const struct sym_table *t, struct str text, uint64_t hash)
 static void
 rehash(struct sym_table *t, uint32_t slot_count)
 {
-    t->slots = arena_array(t->arena, uint32_t, slot_count);
+    t->slots = arena_array(t->arena, uint64_t, slot_count);
     t->slot_mask = slot_count - 1;
     for (uint32_t s = 1; s < t->len; s++) {
-        uint32_t slot = (uint32_t)t->hashes[s] & t->slot_mask;
+        uint64_t hash = str_hash(t->texts[s]);
+        uint32_t slot = (uint32_t)hash & t->slot_mask;
         while (t->slots[slot])
             slot = (slot + 1) & t->slot_mask;
-        t->slots[slot] = s;
+        t->slots[slot] = slot_for(hash, s);
     }
 }
 
@@ -35,11 +43,8 @@ grow(struct sym_table *t)
 {
     uint32_t cap = t->cap * 2;
     struct str *texts = arena_alloc_raw(t->arena, sizeof *texts, _Alignof(struct str), cap);
-    uint64_t *hashes = arena_alloc_raw(t->arena, sizeof *hashes, _Alignof(uint64_t), cap);
     memcpy(texts, t->texts, t->len * sizeof *texts);
-    memcpy(hashes, t->hashes, t->len * sizeof *hashes);
     t->texts = texts;
-    t->hashes = hashes;
     t->cap = cap;
     rehash(t, cap * 2);
 }
@@ -49,7 +54,6 @@ sym_table_init(struct sym_table *t, struct arena *a)
 {
     *t = (struct sym_table){.arena = a, .cap = FIRST_CAPACITY, .len = 1};
     t->texts = arena_array(a, struct str, t->cap);
-    t->hashes = arena_array(a, uint64_t, t->cap);
     t->texts[0] = STR("");
     rehash(t, t->cap * 2);
 }
@@ -62,15 +66,14 @@ intern(struct sym_table *t, struct str text, bool is_stable)
     uint64_t hash = str_hash(text);
     uint32_t slot = slot_of(t, text, hash);
     if (t->slots[slot])
-        return (struct sym){t->slots[slot]};
+        return (struct sym){(uint32_t)t->slots[slot]};
     if (t->len == t->cap) {
         grow(t);
         slot = slot_of(t, text, hash);
     }
     uint32_t s = t->len++;
     t->texts[s] = is_stable ? text : str_copy(t->arena, text);
-    t->hashes[s] = hash;
-    t->slots[slot] = s;
+    t->slots[slot] = slot_for(hash, s);
     return (struct sym){s};
 }
 
@@ -91,7 +94,7 @@ sym_find(const struct sym_table *t, struct str text)
 {
     if (text.len == 0)
         return SYM_NONE;
-    return (struct sym){t->slots[slot_of(t, text, str_hash(text))]};
+    return (struct sym){(uint32_t)t->slots[slot_of(t, text, str_hash(text))]};
 }
 
 struct str

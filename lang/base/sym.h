@@ -20,8 +20,7 @@ struct sym { uint32_t v; };
 struct sym_table {
     struct arena *arena;      /* holds texts and arrays */
     struct str *texts;        /* by symbol */
-    uint64_t *hashes;
-    uint32_t *slots;          /* open addressing, 0 = free */
+    uint64_t *slots;          /* open addressing, 0 = free: upper half of the hash, symbol */
     uint32_t len, cap, slot_mask;
 };
 
