@@ -25,7 +25,8 @@ struct tree {
     enum tree_kind kind;
     bool quoted;                  /* a quoted or block scalar: never null, whatever its text */
     bool attribute_like;          /* from an XML attribute: reached by .@name */
-    bool was_read;                /* a source clause read it (unread-key report) */
+    bool was_read;                /* a source clause read it (unread-key report) … */
+    bool was_walked;              /* … item by item, whatever the keys */
     uint32_t count;               /* LIST, MAP */
     struct span span;             /* of the value as written; bytes in the common span space. Empty where nothing is written */
     union {

@@ -1,0 +1,228 @@
+#include "engine/load/load.h"
+
+#include "engine/load/case_file.h"
+#include "engine/load/files.h"
+#include "engine/load/source.h"
+#include "engine/load/tree.h"
+#include "lang/base/limits.h"
+
+struct loading {
+    const struct load_input *in;
+    struct builder *builder;
+    struct case_reader plain;
+    struct source_reader **sources; /* by index in program->sources; NULL: not used */
+    struct arena document;          /* one at a time */
+    struct load_result result;
+};
+
+/* NO_ID: none of that name. */
+static uint32_t
+find_source(const struct program *p, struct sym name)
+{
+    for (uint32_t i = 0; i < p->sources.len; i++)
+        if (sym_eq(p->sources.at[i].name, name))
+            return i;
+    return NO_ID;
+}
+
+/* Something that this entry of `data:` names did not load. */
+static void
+lose_entry(struct loading *l, uint32_t entry, const struct diag *cause)
+{
+    const struct program *p = l->in->program;
+    struct sym name = l->in->project->data[entry].source;
+    uint32_t source = name.v ? find_source(p, name) : NO_ID;
+    if (name.v == 0)
+        case_file_lost(p, l->builder, cause);
+    else if (source != NO_ID)
+        source_lost(p, &p->sources.at[source], l->builder, cause);
+}
+
+/* ---- documents ---- */
+
+static void
+read_document(struct loading *l, uint32_t source, struct tree *root, const struct source *file)
+{
+    if (source == NO_ID)
+        case_read_document(&l->plain, root);
+    else
+        source_read(l->sources[source], root, file);
+}
+
+static bool
+gave_up(const struct loading *l, uint32_t source)
+{
+    return source == NO_ID ? l->plain.is_given_up : source_gave_up(l->sources[source]);
+}
+
+static void
+report_empty(struct loading *l, uint32_t entry, const struct source *file)
+{
+    struct span start = {file->base, file->base};
+    struct diag *d = diag_add(l->in->sink, E0436, start, "the file has nothing in it");
+    diag_label(l->in->sink, d, l->in->project->data[entry].span, "named here");
+    diag_help(l->in->sink, d, "fill it, or take it out of `data:`");
+    lose_entry(l, entry, d);
+}
+
+/* One document after the other, each released before the next. */
+static void
+read_documents(struct loading *l, uint32_t entry, uint32_t source, const struct source *file)
+{
+    struct diag **before = l->in->sink->tail;
+    struct yaml_reader *yaml = yaml_open(l->in->arena, l->in->sink, file);
+    uint32_t count = 0, filled = 0;
+    bool ok;
+    for (;;) {
+        struct tree *root = yaml_next(yaml, &l->document, &ok);
+        if (!root)
+            break;
+        count++;
+        if (root->kind != TREE_NULL) {
+            filled++;
+            read_document(l, source, root, file);
+        }
+        arena_release(&l->document);
+        if (gave_up(l, source))
+            break;
+    }
+    yaml_close(yaml);
+    if (!ok && *before)
+        lose_entry(l, entry, *before);
+    if (!ok && count == 0)
+        l->result.file_failed++;
+    else if (ok && filled == 0)
+        report_empty(l, entry, file);
+}
+
+/* ---- files ---- */
+
+/* The file's text, registered; NULL: reported. */
+static const struct source *
+read_bytes(struct loading *l, const struct data_file *file)
+{
+    const struct load_input *in = l->in;
+    struct host_file bytes = in->host->read(in->host, in->arena, file->path, LIMIT_DATA_FILE_BYTES);
+    struct span at = in->project->data[file->entry].span;
+    const struct source *source = NULL;
+    struct diag *d = NULL;
+    if (bytes.status != HOST_OK)
+        d = diag_add(in->sink, E0782, at, "'" STR_FMT "' %s", STR_ARG(file->path),
+                     host_status_words(bytes.status));
+    else if (!(source = source_add(in->sources, file->path, bytes.bytes)))
+        d = diag_add(in->sink, E0782, at, "'" STR_FMT "' is too much: a case has at most 4 GiB",
+                     STR_ARG(file->path));
+    if (!d)
+        return source;
+    if (bytes.status == HOST_UNREADABLE && bytes.reason.len)
+        diag_note(in->sink, d, STR_FMT, STR_ARG(bytes.reason));
+    l->result.file_failed++;
+    lose_entry(l, file->entry, d);
+    return NULL;
+}
+
+/* NO_ID for a plain file; *ok is false if the file is not to be read (and that was reported). */
+static uint32_t
+source_of_entry(struct loading *l, uint32_t entry, bool *ok)
+{
+    const struct program *p = l->in->program;
+    struct sym name = l->in->project->data[entry].source;
+    uint32_t source = name.v ? find_source(p, name) : NO_ID;
+    *ok = name.v == 0 || (source != NO_ID && !p->sources.at[source].is_broken);
+    if (name.v && *ok && !l->sources[source])
+        l->sources[source] =
+            source_reader_new(&(struct source_input){.program = p,
+                                                     .decl = &p->sources.at[source],
+                                                     .builder = l->builder,
+                                                     .sink = l->in->sink,
+                                                     .arena = l->in->arena,
+                                                     .today = l->in->today});
+    return source;
+}
+
+static void
+read_file(struct loading *l, const struct data_file *file)
+{
+    bool ok;
+    uint32_t source = source_of_entry(l, file->entry, &ok);
+    if (!ok) {
+        l->result.file_failed++;
+        return;
+    }
+    const struct source *text = read_bytes(l, file);
+    if (!text)
+        return;
+    l->plain.finding_count = 0;
+    l->plain.is_given_up = false;
+    read_documents(l, file->entry, source, text);
+}
+
+/* ---- entries of `data:` as a whole ---- */
+
+static void
+report_unknown_source(struct loading *l, const struct data_entry *e)
+{
+    const struct program *p = l->in->program;
+    struct str name = sym_str(p->texts, e->source);
+    struct suggestion s = {.scratch = l->in->arena, .given = name};
+    for (uint32_t i = 0; i < p->sources.len; i++)
+        suggest(&s, sym_str(p->texts, p->sources.at[i].name));
+    struct diag *d = diag_add(l->in->sink, E0460, e->span,
+                              "nothing declares a source '" STR_FMT "'", STR_ARG(name));
+    if (s.best.len)
+        diag_help(l->in->sink, d, "did you mean `" STR_FMT "`?", STR_ARG(s.best));
+    else
+        diag_help(l->in->sink, d, "declare it in a rule file: `source " STR_FMT " from yaml { … }`",
+                  STR_ARG(name));
+    for (entity_id t = 0; t < p->entities.len; t++)
+        builder_extent_incomplete(l->builder, t, d);
+}
+
+static void
+check_sources(struct loading *l)
+{
+    const struct project *project = l->in->project;
+    for (uint32_t i = 0; i < project->data_count; i++) {
+        const struct data_entry *e = &project->data[i];
+        bool is_first = true;
+        for (uint32_t j = 0; j < i; j++)
+            is_first &= !sym_eq(project->data[j].source, e->source);
+        if (e->source.v && is_first && find_source(l->in->program, e->source) == NO_ID)
+            report_unknown_source(l, e);
+    }
+}
+
+static void
+lose_broken_sources(struct loading *l)
+{
+    const struct program *p = l->in->program;
+    for (uint32_t i = 0; i < p->sources.len; i++)
+        if (p->sources.at[i].is_broken)
+            source_lost(p, &p->sources.at[i], l->builder, NULL);
+}
+
+struct load_result
+load_case(const struct load_input *in)
+{
+    struct loading l = {.in = in, .builder = builder_new(in->program, in->sink)};
+    l.plain = (struct case_reader){.program = in->program, .builder = l.builder, .sink = in->sink};
+    l.sources = arena_array(in->arena, struct source_reader *, in->program->sources.len);
+    struct file_list files = files_find(in->arena, in->sink, in->host, in->project);
+    l.result.file_count = files.count;
+    for (uint32_t i = 0; i < files.lost_count; i++)
+        lose_entry(&l, files.lost[i].entry, files.lost[i].cause);
+    check_sources(&l);
+    lose_broken_sources(&l);
+    for (uint32_t i = 0; i < files.count; i++)
+        read_file(&l, &files.files[i]);
+    for (uint32_t i = 0; i < in->program->sources.len; i++) {
+        if (!l.sources[i])
+            continue;
+        source_finish(l.sources[i], &l.result.unread, &l.result.unread_count);
+        source_reader_free(l.sources[i]);
+    }
+    l.result.store = builder_finish(l.builder, in->today);
+    arena_release(&l.plain.scratch);
+    arena_release(&l.document);
+    return l.result;
+}

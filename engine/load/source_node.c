@@ -1,0 +1,189 @@
+/* Hops in a foreign document. What a clause hops to counts as read. */
+#include "engine/load/source_internal.h"
+
+struct span
+source_head(const struct tree *t)
+{
+    if (t->kind == TREE_MAP && t->count)
+        return t->entries[0].key_span;
+    if (t->kind == TREE_MAP || t->kind == TREE_LIST)
+        return (struct span){t->span.lo, t->span.lo < t->span.hi ? t->span.lo + 1 : t->span.hi};
+    return t->span;
+}
+
+/* Nulls are missing, broken nodes unknown. */
+struct sv
+sv_node(struct tree *t, struct str key, struct span key_at)
+{
+    struct sv v = {.kind = SV_NODE, .at = source_head(t), .key_at = key_at};
+    t->was_read = true;
+    if (t->kind == TREE_BROKEN) {
+        v.kind = SV_UNKNOWN;
+        v.cause = t->broken.cause;
+    } else if (t->kind == TREE_NULL) {
+        v.kind = SV_MISSING;
+        v.at = span_is_none(key_at) ? v.at : key_at;
+    } else {
+        v.node.tree = t;
+        v.node.key = key;
+    }
+    return v;
+}
+
+static void
+collect(struct source_reader *r, sv_vec *out, bool *incomplete, struct sv v)
+{
+    if (v.kind == SV_UNKNOWN)
+        *incomplete = true;
+    else if (v.kind != SV_MISSING)
+        vec_push(&r->scratch, out, v);
+}
+
+static void
+collect_items(struct source_reader *r, sv_vec *out, bool *incomplete, struct tree *t)
+{
+    t->was_walked = true;
+    for (uint32_t i = 0; i < t->count; i++)
+        if (t->kind == TREE_LIST)
+            collect(r, out, incomplete, sv_node(t->items[i], STR(""), SPAN_NONE));
+        else
+            collect(r, out, incomplete,
+                    sv_node(t->entries[i].value, t->entries[i].key, t->entries[i].key_span));
+}
+
+struct sv
+source_items(struct source_reader *r, struct sv v)
+{
+    sv_vec out = {0};
+    bool incomplete = v.kind == SV_UNKNOWN;
+    if (v.kind == SV_SET)
+        return v;
+    if (v.kind == SV_NODE && (v.node.tree->kind == TREE_LIST || v.node.tree->kind == TREE_MAP))
+        collect_items(r, &out, &incomplete, v.node.tree);
+    else
+        collect(r, &out, &incomplete, v);
+    return sv_set(&out, incomplete);
+}
+
+static struct sv
+hop_key(const struct source_reader *r, struct sv of, const struct ir *ir)
+{
+    if (of.kind != SV_NODE)
+        return of.kind == SV_UNKNOWN ? of : SV_NOTHING;
+    struct str key = sym_str(r->in.program->texts, ir->node.key);
+    struct tree_entry *e = tree_find(of.node.tree, key);
+    bool wants_attribute = ir->node.op == NODE_OP_ATTRIBUTE;
+    if (!e || e->value->attribute_like != wants_attribute)
+        return (struct sv){.kind = SV_MISSING, .at = of.at};
+    return sv_node(e->value, e->key, e->key_span);
+}
+
+/* From a set: of each member; of each item where a member is a list. */
+static struct sv
+hop_key_of_set(struct source_reader *r, struct sv of, const struct ir *ir)
+{
+    sv_vec out = {0};
+    bool incomplete = of.incomplete;
+    for (uint32_t i = 0; i < of.count; i++) {
+        struct sv v = hop_key(r, of.members[i], ir);
+        if (v.kind == SV_NODE && v.node.tree->kind == TREE_LIST)
+            collect_items(r, &out, &incomplete, v.node.tree);
+        else
+            collect(r, &out, &incomplete, v);
+    }
+    return sv_set(&out, incomplete);
+}
+
+/* In the order of the file; a list that is called so stands for its items. What leads to one counts as read. */
+static bool
+find_below(struct source_reader *r, struct tree *t, struct str key, sv_vec *out, bool *incomplete)
+{
+    bool any = false;
+    if (t->kind == TREE_LIST)
+        for (uint32_t i = 0; i < t->count; i++)
+            any |= find_below(r, t->items[i], key, out, incomplete);
+    for (uint32_t i = 0; t->kind == TREE_MAP && i < t->count; i++) {
+        struct tree_entry *e = &t->entries[i];
+        if (str_eq(e->key, key)) {
+            any = true;
+            struct sv v = sv_node(e->value, e->key, e->key_span);
+            if (v.kind == SV_NODE && e->value->kind == TREE_LIST)
+                collect_items(r, out, incomplete, e->value);
+            else
+                collect(r, out, incomplete, v);
+        }
+        any |= find_below(r, e->value, key, out, incomplete);
+    }
+    if (t->kind == TREE_BROKEN)
+        *incomplete = true;
+    if (any)
+        t->was_read = true;
+    return any;
+}
+
+static struct sv
+hop_descendants(struct source_reader *r, struct sv of, const struct ir *ir)
+{
+    sv_vec out = {0};
+    bool incomplete = of.kind == SV_UNKNOWN || (of.kind == SV_SET && of.incomplete);
+    struct str key = sym_str(r->in.program->texts, ir->node.key);
+    if (of.kind == SV_NODE)
+        find_below(r, of.node.tree, key, &out, &incomplete);
+    for (uint32_t i = 0; of.kind == SV_SET && i < of.count; i++)
+        if (of.members[i].kind == SV_NODE)
+            find_below(r, of.members[i].node.tree, key, &out, &incomplete);
+    return sv_set(&out, incomplete);
+}
+
+static struct sv
+hop_index(struct source_reader *r, struct sv of, const struct ir *ir)
+{
+    struct sv index = source_eval(r, ir->node.index);
+    if (of.kind == SV_UNKNOWN || index.kind == SV_UNKNOWN)
+        return of.kind == SV_UNKNOWN ? of : index;
+    if (of.kind != SV_NODE || index.kind != SV_CELL || of.node.tree->kind != TREE_LIST ||
+        index.cell >= of.node.tree->count)
+        return (struct sv){.kind = SV_MISSING, .at = of.at};
+    return sv_node(of.node.tree->items[index.cell], STR(""), SPAN_NONE);
+}
+
+static struct sv
+key_of(struct sv of)
+{
+    if (of.kind != SV_NODE)
+        return of.kind == SV_UNKNOWN ? of : SV_NOTHING;
+    if (span_is_none(of.key_at))
+        return (struct sv){.kind = SV_MISSING, .at = of.at};
+    return (struct sv){.kind = SV_TEXT, .text = of.node.key, .at = of.key_at};
+}
+
+static struct sv
+text_of(struct source_reader *r, struct sv of)
+{
+    if (of.kind != SV_SET)
+        return source_scalar(r, of);
+    sv_vec out = {0};
+    bool incomplete = of.incomplete;
+    for (uint32_t i = 0; i < of.count; i++)
+        collect(r, &out, &incomplete, source_scalar(r, of.members[i]));
+    return sv_set(&out, incomplete);
+}
+
+struct sv
+source_eval_node(struct source_reader *r, const struct ir *ir)
+{
+    struct sv of = ir->node.of ? source_eval(r, ir->node.of) : SV_NOTHING;
+    switch (ir->node.op) {
+    case NODE_OP_DOCUMENT: return sv_node(r->root, STR(""), SPAN_NONE);
+    case NODE_OP_KEY:
+    case NODE_OP_ATTRIBUTE:
+        return of.kind == SV_SET ? hop_key_of_set(r, of, ir) : hop_key(r, of, ir);
+    case NODE_OP_DESCENDANTS: return hop_descendants(r, of, ir);
+    case NODE_OP_INDEX: return hop_index(r, of, ir);
+    case NODE_OP_KEY_OF: return key_of(of);
+    case NODE_OP_TEXT_OF: return text_of(r, of);
+    case NODE_OP_ITEMS: return source_items(r, of);
+    case NODE_OP_FILE: return (struct sv){.kind = SV_TEXT, .text = r->file->name};
+    }
+    return sv_unknown(NULL);
+}
