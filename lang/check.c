@@ -32,6 +32,7 @@ check_units(struct arena *arena, struct sym_table *texts, struct diag_sink *sink
     cycles_check(&ck);
     rules_check(&ck);
     sources_check(&ck);
+    unused_check(&ck);
     later_check(&ck);
     return ck.program;
 }

@@ -93,6 +93,15 @@ result_kind(const struct context *cx, enum arith_op op, struct ir **l, struct ir
     return TYPE_ERROR;
 }
 
+/* An operand as it is written inside a text. */
+static struct str
+quoted(const struct context *cx, const struct ir *ir)
+{
+    if (ir->kind == IR_CONST && ir->type.kind == TYPE_TEXT)
+        return sym_str(cx->ck->syms, (struct sym){(uint32_t)ir->cell});
+    return str_printf(cx->ck->arena, "{" STR_FMT "}", STR_ARG(words_at(cx, ir->span)));
+}
+
 static struct ir *
 does_not_compute(const struct context *cx, const struct expr *e, enum arith_op op, struct ir *l,
                  struct ir *r)
@@ -105,8 +114,8 @@ does_not_compute(const struct context *cx, const struct expr *e, enum arith_op o
     diag_label(sink, d, l->span, "this is " STR_FMT, STR_ARG(words_type(cx, l->type)));
     diag_label(sink, d, r->span, "this is " STR_FMT, STR_ARG(words_type(cx, r->type)));
     if (l->type.kind == TYPE_TEXT || r->type.kind == TYPE_TEXT)
-        diag_help(sink, d, "texts are put together in quotes: `\"{" STR_FMT "}{" STR_FMT "}\"`",
-                  STR_ARG(a), STR_ARG(b));
+        diag_help(sink, d, "texts are put together in quotes: `\"" STR_FMT STR_FMT "\"`",
+                  STR_ARG(quoted(cx, l)), STR_ARG(quoted(cx, r)));
     else if (l->type.kind == TYPE_DATE && is_number(r->type.kind))
         diag_help(sink, d, "say of what: `" STR_FMT " %s " STR_FMT " days`", STR_ARG(a),
                   op_text(op), STR_ARG(b));

@@ -396,6 +396,7 @@ call_define(const struct context *cx, const struct expr *e, const struct def *d)
     if (e->call.args.len != def.param_count)
         return wrong_arity(cx, e, &def);
     ir->call.define = d->id;
+    MARK_USED(cx, &cx->ck->defines_used, d->id);
     for (uint32_t i = 0; i < def.param_count; i++) {
         struct type want = def.slots[i].type;
         struct ir *arg = expr_value(cx, e->call.args.at[i], want);

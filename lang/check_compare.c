@@ -385,9 +385,9 @@ present_test(const struct context *cx, const struct expr *e, struct ir *of)
                     of->type.kind == TYPE_TEXT || of->type.kind == TYPE_NODE ||
                     of->type.kind == TYPE_EMPTY;
     if (!can_lack) {
-        struct diag *d =
-            advise(cx, W5764, e->span, "`" STR_FMT "` is always there, so this is always %s",
-                   STR_ARG(words_at(cx, of->span)), missing ? "false" : "true");
+        struct diag *d = advise(cx, W5764, e->span,
+                                "`" STR_FMT "` is always there at this point, so this is always %s",
+                                STR_ARG(words_at(cx, of->span)), missing ? "false" : "true");
         diag_help(cx->ck->sink, d, "leave the question out");
     }
     struct ir *ir = ir_unary(cx, IR_PRESENT, e->span, TYPE(TYPE_BOOL), of);
@@ -418,7 +418,8 @@ warn_always_type(const struct context *cx, const struct expr *e, struct ir *of, 
     if (both != of->type.of)
         return;
     struct diag *d =
-        advise(cx, W5764, e->span, "`" STR_FMT "` is always " STR_FMT ", so this is always %s",
+        advise(cx, W5764, e->span,
+               "`" STR_FMT "` is always " STR_FMT " at this point, so this is always %s",
                STR_ARG(words_at(cx, of->span)), STR_ARG(words_type(cx, of->type)),
                e->is.negated ? "false" : "true");
     diag_help(cx->ck->sink, d, "leave the question out");

@@ -335,9 +335,8 @@ report_cycle(const struct graph *g, define_id from, const struct edge *e)
     }
     diag_note(sink, d, "the whole circle: " STR_FMT, STR_ARG(text_str(&path)));
     diag_help(sink, d,
-              "a definition may ask itself under `some`, `every … has`, `and` and `or`, where the "
-              "answer is built up from what is already certain; say it without the negation, or "
-              "ask something that does not come back here");
+              "it may ask itself under `some`, `every … has`, `and` and `or`, where answers only "
+              "add up; say it without what stands here, or ask something that does not come back");
 }
 
 /* ---- what recursion may take and give ---- */
@@ -412,7 +411,7 @@ check_component(const struct graph *g, define_id id, bool *reported)
     if (!recursive)
         return;
     if (!fit_for_recursion(g, id))
-        break_define(g->ck, id);
+        reported[p->defines.at[id].component] = true;
     for (uint32_t i = 0; i < g->edges[id].len; i++) {
         const struct edge *e = &g->edges[id].at[i];
         if (!e->breaks || !inside(g, id, e))

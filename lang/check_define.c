@@ -220,3 +220,45 @@ defines_check(struct checker *ck)
     for (define_id id = 0; id < ck->program->defines.len; id++)
         define_check(ck, id);
 }
+
+/* ---- what nobody uses ---- */
+
+static bool
+is_used(const bool *used, uint32_t count, uint32_t id)
+{
+    return id < count && used[id];
+}
+
+/* Others may use what a pack offers; what is private, or in the case's own rules, is used here or nowhere. */
+static void
+warn_unused_item(struct checker *ck, const struct unit *unit, const struct item *item)
+{
+    const struct def *def = names_of(ck, item);
+    bool is_param = item->kind == ITEM_PARAM;
+    struct name name = is_param ? item->param.param.name : item->define.name;
+
+    if (!def || def->broken || (unit->pack.len && !item->is_private))
+        return;
+    if (is_param ? is_used(ck->params_used.at, ck->params_used.len, def->id)
+                 : is_used(ck->defines_used.at, ck->defines_used.len, def->id))
+        return;
+    struct diag *d =
+        diag_add(ck->sink, W5082, name.span, "nothing uses the %s `" STR_FMT "`",
+                 is_param ? "parameter" : "definition", STR_ARG(sym_str(ck->syms, name.sym)));
+    diag_help(ck->sink, d, "leave it out, or use it");
+}
+
+void
+unused_check(struct checker *ck)
+{
+    if (ck->sink->error_count)
+        return; /* what seems unused may be used by what did not check */
+    for (uint32_t i = 0; i < ck->input->unit_count; i++) {
+        const struct unit *unit = &ck->input->units[i];
+        for (uint32_t j = 0; j < unit->ast->items.len; j++) {
+            const struct item *item = unit->ast->items.at[j];
+            if ((item->kind == ITEM_PARAM || item->kind == ITEM_DEFINE) && !item->broken)
+                warn_unused_item(ck, unit, item);
+        }
+    }
+}

@@ -125,7 +125,7 @@ param_use(const struct context *cx, struct span at, param_id id)
     struct ir *ir = ir_new(cx, IR_PARAM, at, t);
 
     ir->id = id;
-    vec_push(cx->ck->arena, &cx->body->params_used, id);
+    MARK_USED(cx, &cx->ck->params_used, id);
     if (t.kind == TYPE_ERROR)
         return expr_broken(cx, at);
     return ir;

@@ -39,6 +39,14 @@ ir_failed(const struct ir *ir)
     return ir->type.kind == TYPE_ERROR;
 }
 
+/* Remembers by id that something is used. */
+#define MARK_USED(cx, vec, id)                                                                     \
+    do {                                                                                           \
+        while ((vec)->len <= (id))                                                                 \
+            vec_push((cx)->ck->arena, (vec), false);                                               \
+        (vec)->at[id] = true;                                                                      \
+    } while (0)
+
 /* ---- check_fit.c ---- */
 /* The value as one of kind to.kind (and .of), how many there are unchanged; NULL: there is no such conversion. */
 struct ir *fit_kind(const struct context *cx, struct ir *ir, struct type to);

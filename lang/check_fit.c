@@ -63,6 +63,21 @@ words_kind(const struct context *cx, struct type t)
     }
 }
 
+/* "texts", "dates"; the names of types stay as they are. */
+static struct str
+words_many(const struct context *cx, struct type t)
+{
+    struct str kind = words_kind(cx, t);
+
+    switch (t.kind) {
+    case TYPE_ENUM:
+    case TYPE_ENTITY: return kind;
+    case TYPE_DAYS: return STR("numbers of days");
+    case TYPE_NODE: return STR("pieces of the document");
+    default: return str_printf(cx->ck->arena, STR_FMT "s", STR_ARG(kind));
+    }
+}
+
 struct str
 words_type(const struct context *cx, struct type t)
 {
@@ -73,7 +88,7 @@ words_type(const struct context *cx, struct type t)
     if (t.card == CARD_OPTIONAL)
         return str_printf(cx->ck->arena, "an optional " STR_FMT, STR_ARG(kind));
     if (card_is_set(t.card))
-        return str_printf(cx->ck->arena, "a set of " STR_FMT, STR_ARG(kind));
+        return str_printf(cx->ck->arena, "a set of " STR_FMT, STR_ARG(words_many(cx, t)));
     return str_printf(cx->ck->arena, "%s " STR_FMT, article(kind), STR_ARG(kind));
 }
 
@@ -315,6 +330,18 @@ optional_field(const struct context *cx, const struct ir *ir)
     return SPAN_NONE;
 }
 
+/* Whether an earlier `require` of the rule could speak of the path. */
+static bool
+can_require(const struct context *cx, const struct ir *ir)
+{
+    while (ir->kind == IR_FIELD)
+        ir = ir->field.of;
+    for (const struct scope *s = cx->scope; s && ir->kind == IR_VAR; s = s->outer)
+        if (s->slot == ir->slot)
+            return s->of_rule;
+    return false;
+}
+
 static struct ir *
 unopened(const struct context *cx, struct ir *ir)
 {
@@ -328,7 +355,7 @@ unopened(const struct context *cx, struct ir *ir)
     diag_here(sink, d, "this is " STR_FMT, STR_ARG(words_type(cx, ir->type)));
     if (!span_is_none(field))
         diag_label(sink, d, field, "declared optional here");
-    if (cx->rule_code.v && is_path) {
+    if (is_path && can_require(cx, ir)) {
         diag_help(sink, d,
                   "demand it first, with a message of its own: `require " STR_FMT
                   " is present else \"…\"`; or give the value to use instead: `(" STR_FMT

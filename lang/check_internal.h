@@ -46,6 +46,7 @@ struct scope {
     struct name name;
     uint32_t slot;
     struct type type;
+    bool of_rule;                 /* a variable or `let` of the rule itself: an earlier `require` can speak of it */
 };
 
 /*
@@ -72,7 +73,6 @@ struct body {
     VEC(struct slot) slots;
     VEC(bool) used;               /* by slot: somebody reads it */
     VEC(bool) relied;             /* by duty: a later one holds only behind it (duty.opens) */
-    VEC(param_id) params_used;
     bool broken;                  /* it has an error, or uses something that has: leave the item out */
 };
 
@@ -86,6 +86,7 @@ struct checker {
     struct model *model;          /* check_model.c */
     VEC(const struct item *) define_items;   /* by define_id */
     VEC(const struct unit *) define_units;
+    VEC(bool) params_used, defines_used;     /* by id: something asks them */
 };
 
 /* ---- check_names.c ---- */
@@ -186,6 +187,7 @@ void defines_check(struct checker *ck);
 void rules_check(struct checker *ck);
 void sources_check(struct checker *ck);
 void cycles_check(struct checker *ck);             /* components, is_recursive, monotonicity */
+void unused_check(struct checker *ck);             /* parameters and definitions that nobody can use and nobody does */
 void later_check(struct checker *ck);              /* what is parsed but not available yet */
 
 #endif

@@ -229,6 +229,7 @@ of_pack(const struct context *cx, const struct expr *e, const struct name *pack)
     }
     struct ir *ir = ir_new(cx, IR_PARAM, e->span, cx->ck->program->params.at[d->id].type);
     ir->id = d->id;
+    MARK_USED(cx, &cx->ck->params_used, d->id);
     return ir;
 }
 
@@ -342,9 +343,9 @@ static void
 needs_question_mark(const struct context *cx, const struct expr *e, struct ir *of)
 {
     struct diag_sink *sink = cx->ck->sink;
-    struct diag *d =
-        report(cx, E5538, e->hop.name.span, "not all of `" STR_FMT "` need have a `" STR_FMT "`",
-               STR_ARG(words_at(cx, of->span)), NAME_ARG(cx, e->hop.name.sym));
+    struct diag *d = report(cx, E5538, e->hop.name.span,
+                            "not all of `" STR_FMT "` need have a value for `" STR_FMT "`",
+                            STR_ARG(words_at(cx, of->span)), NAME_ARG(cx, e->hop.name.sym));
 
     diag_here(sink, d, "optional, and read from a set");
     diag_help(sink, d, "for those that have one, write `" STR_FMT "?`",

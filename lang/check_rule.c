@@ -350,25 +350,37 @@ warn_unchecked(const struct context *cx, const struct each_var *v)
 }
 
 static void
+not_a_subject(const struct context *cx, const struct each_var *v)
+{
+    struct diag *d =
+        report(cx, E7889, v->span,
+               "the first variable of a rule is its subject and ranges over a whole type");
+
+    if (v->set && unparen(v->set)->kind == EXPR_TYPE)
+        diag_help(cx->ck->sink, d, "write `for each " STR_FMT ": " STR_FMT "`",
+                  NAME_ARG(cx, v->name.sym), STR_ARG(words_at(cx, v->set->span)));
+    else
+        diag_help(cx->ck->sink, d, "write `for each x: Type`, and then `, " STR_FMT " in …`",
+                  NAME_ARG(cx, v->name.sym));
+}
+
+static void
 subjects_check(struct context *cx, const struct clause *c, struct rule *rule)
 {
     const each_vec *vars = &c->each;
 
-    if (vars->len && !vars->at[0].type.name.sym.v) {
-        struct diag *d =
-            report(cx, E7889, vars->at[0].span,
-                   "the first variable of a rule is its subject and ranges over a whole type");
-        diag_help(cx->ck->sink, d, "write `for each x: Type`, and then `, " STR_FMT " in …`",
-                  NAME_ARG(cx, vars->at[0].name.sym));
-    }
+    if (vars->len && !vars->at[0].type.name.sym.v)
+        not_a_subject(cx, &vars->at[0]);
     each_check(cx, vars, &rule->each);
     for (uint32_t i = 0; i < rule->each.len; i++) {
         const struct ir_each *each = &rule->each.at[i];
         const struct each_var *v = &vars->at[i];
         if (!ir_failed(each->set) && each->set->type.kind != TYPE_ENTITY && i == 0)
-            report(cx, E7889, v->span, "the subject of a rule is an entity, and this is " STR_FMT,
-                   STR_ARG(words_type(cx, each->set->type)));
-        if (i > 0 && v->set && each->set->type.card == CARD_SET && !cx->body->broken)
+            report(cx, E7889, v->span,
+                   "the subject of a rule is an entity, and `" STR_FMT "` has values",
+                   STR_ARG(words_kind(cx, each->set->type)));
+        if (i > 0 && v->set && each->set->kind != IR_EXTENT && each->set->type.card == CARD_SET &&
+            !cx->body->broken)
             warn_unchecked(cx, v);
     }
 }
@@ -409,9 +421,7 @@ unused_params(const struct context *cx, param_id from)
     const struct program *p = cx->ck->program;
 
     for (param_id i = from; i < p->params.len && !cx->body->broken; i++) {
-        bool used = false;
-        for (uint32_t j = 0; j < cx->body->params_used.len && !used; j++)
-            used = cx->body->params_used.at[j] == i;
+        bool used = i < cx->ck->params_used.len && cx->ck->params_used.at[i];
         if (used)
             continue;
         struct diag *d =
@@ -427,6 +437,23 @@ let_clauses(struct context *cx, const clause_vec *clauses, struct rule *rule)
     for (uint32_t i = 0; i < clauses->len; i++)
         if (clauses->at[i].kind == CLAUSE_LET)
             let_check(cx, &clauses->at[i], rule);
+}
+
+/* The scope so far, as the duties see it: an earlier `require` can speak of all of it. */
+static const struct scope *
+of_rule(const struct context *cx)
+{
+    struct scope *first = NULL, **last = &first;
+
+    for (const struct scope *s = cx->scope; s; s = s->outer) {
+        struct scope *copy = arena_new(cx->ck->arena, struct scope);
+        *copy = *s;
+        copy->of_rule = true;
+        copy->outer = NULL;
+        *last = copy;
+        last = (struct scope **)&copy->outer;
+    }
+    return first;
 }
 
 static void
@@ -488,7 +515,7 @@ advise_complete(const struct context *cx, const struct item *item, const struct 
                   "add one, so that its findings are counted where a reader looks: `category "
                   "unsupported_claim`");
     }
-    if (!item->docs.len && !rule->rationale.len) {
+    if (!item->docs.len && !rule->rationale.len && !rule->map_count) {
         d = advise(cx, W5651, code.span, "nothing says why " STR_FMT " is there",
                    NAME_ARG(cx, code.sym));
         diag_help(cx->ck->sink, d, "put a line `/// …` above it, or `rationale \"…\"` into it");
@@ -515,6 +542,7 @@ rule_check(struct checker *ck, const struct unit *unit, const struct item *item)
     if (each)
         subjects_check(&cx, each, &rule);
     let_clauses(&cx, &decl->clauses, &rule);
+    cx.scope = of_rule(&cx);
     struct context start = cx;
     duty_clauses(&cx, &decl->clauses, each ? &each->each : NULL, &rule);
     fix_clauses(&start, &decl->clauses, &rule);
@@ -529,7 +557,6 @@ rule_check(struct checker *ck, const struct unit *unit, const struct item *item)
     advise_complete(&cx, item, &rule);
     rule.slots = body.slots.at;
     rule.slot_count = body.slots.len;
-    def->id = ck->program->rules.len;
     vec_push(ck->arena, &ck->program->rules, rule);
 }
 
@@ -544,11 +571,12 @@ rule_find(const struct program *p, struct sym code)
     return NO_ID;
 }
 
-/* Whether following `after` from a rule leads back to it. seen: by rule, all false. */
-static bool
-comes_after_itself(struct checker *ck, rule_id start, bool *seen)
+/* The rules that a rule comes after, directly or by way of others: itself among them if that is a circle. */
+static bool *
+all_before(struct checker *ck, rule_id start)
 {
     const struct program *p = ck->program;
+    bool *seen = arena_array(ck->arena, bool, p->rules.len + 1);
     VEC(rule_id) open = {0};
 
     vec_push(ck->arena, &open, start);
@@ -556,38 +584,54 @@ comes_after_itself(struct checker *ck, rule_id start, bool *seen)
         const struct rule *r = &p->rules.at[open.at[--open.len]];
         for (uint32_t i = 0; i < r->after_count; i++) {
             rule_id next = rule_find(p, r->after[i]);
-            if (next == start)
-                return true;
             if (next == NO_ID || seen[next])
                 continue;
             seen[next] = true;
             vec_push(ck->arena, &open, next);
         }
     }
-    return false;
+    return seen;
 }
 
 /* Rules that wait for each other would all be set aside by each other: none of them is kept. */
+static void
+report_after_circle(struct checker *ck, bool **before, rule_id first, bool *lost)
+{
+    struct program *p = ck->program;
+    struct str code = sym_str(ck->syms, p->rules.at[first].code);
+    struct diag *d = diag_add(ck->sink, E6552, p->rules.at[first].span,
+                              STR_FMT " comes after itself", STR_ARG(code));
+
+    lost[first] = true;
+    for (rule_id i = 0; i < p->rules.len; i++) {
+        if (i == first || !before[i] || !before[i][first] || !before[first][i])
+            continue;
+        lost[i] = true;
+        diag_label(ck->sink, d, p->rules.at[i].span, "by way of " STR_FMT,
+                   STR_ARG(sym_str(ck->syms, p->rules.at[i].code)));
+    }
+    diag_help(ck->sink, d, "take one `after` out of the circle");
+}
+
 static void
 after_circles(struct checker *ck)
 {
     struct program *p = ck->program;
     uint32_t count = p->rules.len, kept = 0;
-    bool *circular = arena_array(ck->arena, bool, count + 1);
+    bool **before = arena_array(ck->arena, bool *, count + 1);
+    bool *lost = arena_array(ck->arena, bool, count + 1);
 
     for (rule_id i = 0; i < count; i++)
         if (p->rules.at[i].after_count)
-            circular[i] = comes_after_itself(ck, i, arena_array(ck->arena, bool, count + 1));
+            before[i] = all_before(ck, i);
+    for (rule_id i = 0; i < count; i++)
+        if (before[i] && before[i][i] && !lost[i])
+            report_after_circle(ck, before, i, lost);
     for (rule_id i = 0; i < count; i++) {
-        if (!circular[i]) {
+        if (lost[i])
+            p->rules_not_compiled++;
+        else
             p->rules.at[kept++] = p->rules.at[i];
-            continue;
-        }
-        struct diag *d =
-            diag_add(ck->sink, E6552, p->rules.at[i].span, STR_FMT " comes after itself",
-                     STR_ARG(sym_str(ck->syms, p->rules.at[i].code)));
-        diag_help(ck->sink, d, "take one `after` out of the circle");
-        p->rules_not_compiled++;
     }
     p->rules.len = kept;
 }
