@@ -137,12 +137,6 @@ default_check(struct checker *ck, field_id id, const struct unit *unit,
     f->type.kind = TYPE_ERROR;
     if (!model_constant(ck, unit, mark->value, type, &cells, &count))
         return;
-    if (type.card == CARD_SET_SOME && !count) {
-        struct diag *d = diag_add(ck->sink, E2523, mark->value->span,
-                                  "the default is empty, but the field needs one value at least");
-        diag_help(ck->sink, d, "write `*` for `+`, or put a value in");
-        return;
-    }
     struct type one = {type.kind, CARD_ONE, type.of};
     for (uint32_t i = 0; i < count && f->has_range; i++) {
         if (model_compare(ck, one, cells[i], f->low) < 0 ||

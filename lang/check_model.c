@@ -314,6 +314,16 @@ static const struct {
 
 enum { BUILTIN_TYPE_COUNT = sizeof builtin_types / sizeof *builtin_types };
 
+/* What other languages call them. */
+static const struct {
+    const char *word, *here;
+} foreign_types[] = {
+    {"string", "text"},      {"str", "text"},          {"url", "text"},      {"boolean", "bool"},
+    {"integer", "int"},      {"number", "decimal"},    {"float", "decimal"}, {"double", "decimal"},
+    {"datetime", "instant"}, {"timestamp", "instant"}, {"time", "clock"},    {"file", "path"},
+    {"hash", "digest"},
+};
+
 static void
 report_unknown_builtin(struct checker *ck, const struct type_name *t, struct str given)
 {
@@ -322,6 +332,9 @@ report_unknown_builtin(struct checker *ck, const struct type_name *t, struct str
                               "there is no type called `" STR_FMT "`", STR_ARG(given));
     for (int i = 0; i < BUILTIN_TYPE_COUNT; i++)
         suggest(&s, str_from(builtin_types[i].word));
+    for (size_t i = 0; i < sizeof foreign_types / sizeof *foreign_types; i++)
+        if (str_is(given, foreign_types[i].word))
+            s.best = str_from(foreign_types[i].here);
     if (s.best.len) {
         diag_help(ck->sink, d, "did you mean `" STR_FMT "`?", STR_ARG(s.best));
         diag_fix(ck->sink, d, t->name.span, s.best);

@@ -253,6 +253,16 @@ import_covers(const struct import *i, const struct declared *e)
     return i->pack == e->pack && (!i->module.len || pack_same(i->module, e->def.unit->module));
 }
 
+/* The `use` behind which a name is, or NULL. */
+static const struct import *
+import_of(const struct unit_names *from, const struct declared *e)
+{
+    for (uint32_t i = 0; i < from->imports.len; i++)
+        if (import_covers(&from->imports.at[i], e))
+            return &from->imports.at[i];
+    return NULL;
+}
+
 static enum reach
 reach_of(const struct checker *ck, const struct unit_names *from, const struct name *pack,
          const struct declared *e)
@@ -365,12 +375,18 @@ report_unknown(struct checker *ck, const struct unit_names *from, const struct n
     bool qualified = pack && pack->sym.v;
     struct nearest n = find_nearest(ck, from, NULL, name.sym);
     struct suggestion s = {.scratch = ck->arena, .given = given};
+    const struct import *alias;
     struct diag *d = diag_add(ck->sink, E1873, name.span, "there is no %s called `" STR_FMT "`%s",
                               what, STR_ARG(given), qualified ? " in that pack" : "");
     offer(ck, from, pack, ~0u, &s);
     if (n.best && n.reach > REACH_PRIVATE) {
         struct str title = pack_title(ck, n.best->pack);
         diag_help(ck->sink, d, "it is declared in " STR_FMT, STR_ARG(title));
+    } else if (n.hidden && (alias = import_of(from, n.hidden)) != NULL) {
+        struct str word = word_of(ck, alias->word);
+        diag_help(ck->sink, d,
+                  "this file uses its pack `as " STR_FMT "`: write `" STR_FMT "." STR_FMT "`",
+                  STR_ARG(word), STR_ARG(word), STR_ARG(given));
     } else if (n.hidden && n.hidden->pack->word.v) {
         struct str title = pack_title(ck, n.hidden->pack);
         diag_help(ck->sink, d, "pack " STR_FMT " declares it: add `use " STR_FMT "`",
@@ -385,8 +401,9 @@ static void
 report_private(struct checker *ck, const struct declared *e, struct name name)
 {
     struct str word = word_of(ck, name.sym), title = pack_title(ck, e->pack);
-    struct diag *d = diag_add(ck->sink, E3340, name.span, "`" STR_FMT "` is private to " STR_FMT,
-                              STR_ARG(word), STR_ARG(title));
+    struct diag *d =
+        diag_add(ck->sink, E3340, name.span, "`" STR_FMT "` is private to pack " STR_FMT,
+                 STR_ARG(word), STR_ARG(title));
     diag_label(ck->sink, d, e->name.span, "declared `private` here");
     diag_help(ck->sink, d, "use what the pack offers to others, or declare one of your own");
 }

@@ -25,13 +25,17 @@ setting_field(const struct context *cx, const struct setting *s, entity_id type)
     struct str given = sym_str(ck->syms, s->name.sym);
     struct str title = sym_str(ck->syms, ck->program->entities.at[type].name);
     if (r.clash[0] != NO_ID) {
-        struct diag *d =
-            report(cx, E2954, s->name.span,
-                   "`" STR_FMT "` is ambiguous: two packs gave " STR_FMT " a field of that name",
-                   STR_ARG(given), STR_ARG(title));
-        diag_label(ck->sink, d, ck->program->fields.at[r.clash[0]].span, "one is here");
-        diag_label(ck->sink, d, ck->program->fields.at[r.clash[1]].span, "the other one here");
-        diag_help(ck->sink, d, "write the pack and a point before it");
+        const struct field *all = ck->program->fields.at;
+        const struct field *one_field = &all[r.clash[0]], *other = &all[r.clash[1]];
+        struct diag *d = report(cx, E7764, s->name.span,
+                                "two packs declare a field `" STR_FMT "` for `" STR_FMT "`",
+                                STR_ARG(given), STR_ARG(title));
+        diag_label(ck->sink, d, one_field->span, "declared here by pack `" STR_FMT "`",
+                   STR_ARG(one_field->pack));
+        diag_label(ck->sink, d, other->span, "declared here by pack `" STR_FMT "`",
+                   STR_ARG(other->pack));
+        diag_help(ck->sink, d, "say whose is meant: `" STR_FMT "." STR_FMT "`",
+                  STR_ARG(one_field->pack), STR_ARG(given));
         return NO_ID;
     }
     struct suggestion near = {.scratch = ck->arena, .given = given};

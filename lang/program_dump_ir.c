@@ -160,6 +160,8 @@ alternatives(const struct dump *d, const struct field_alternative *at, uint32_t 
             dump_sym(d, d->program->entities.at[f->owner].name);
             text_add_char(d->out, ')');
         }
+        if (!pack_same(f->pack, d->program->entities.at[f->owner].pack))
+            text_printf(d->out, "." STR_FMT, STR_ARG(f->pack));
         text_add_char(d->out, '.');
         dump_sym(d, f->name);
     }
@@ -217,7 +219,7 @@ details(const struct dump *d, const struct ir *ir)
             dump_ir_quoted(d, sym_str(p->texts, ir->node.key));
         }
         break;
-    default: d->out->len--;   /* nothing follows the blank */
+    default: d->out->len--; /* nothing follows the blank */
     }
 }
 

@@ -3,6 +3,8 @@
  * that it checks.
  *
  *   tests/golden/<area>/<case>/input.onus     what the user wrote
+ *   tests/golden/<area>/<case>/PACK.onus      a pack beside it; PACK.FILE.onus: one file of a pack;
+ *                                             input.FILE.onus: another file of the case
  *   tests/golden/<area>/<case>/ast.txt        the tree
  *   tests/golden/<area>/<case>/syntax.txt     diagnostics of parsing alone
  *   tests/golden/<area>/<case>/diag.txt       diagnostics of parsing and checking

@@ -1,15 +1,14 @@
 /* What each phase of a golden case runs. */
 #include "tests/golden/golden.h"
 
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 
-#include "lang/parse.h"
-#ifdef HAVE_CHECK
 #include "engine/store/regex.h"
 #include "lang/check.h"
-#endif
+#include "lang/parse.h"
 
 bool
 golden_read(struct arena *a, const char *path, struct str *text)
@@ -62,23 +61,46 @@ golden_syntax(struct golden_run *run, struct text_buf *out)
     golden_print(&f->sink, out);
 }
 
-#ifdef HAVE_CHECK
+/* "gsn.onus": pack and file; "acme.case.onus": a file of a pack; "input.house.onus": another file of the case. */
+static struct unit
+unit_of(struct golden_run *run, struct front *f, const char *path)
+{
+    struct str name = str_copy(&run->arena, str_from(strrchr(path, '/') + 1)), text = {0};
+    golden_read(&run->arena, path, &text);
+    const struct source *source = source_add(&f->sources, name, text);
+    struct str stem = str_slice(name, 0, name.len - strlen(".onus"));
+    size_t dot = str_find(stem, STR("."), 0);
+    struct str pack = dot == SIZE_MAX ? stem : str_slice(stem, 0, dot);
+    return (struct unit){.pack = str_is(pack, "input") ? STR("") : pack,
+                         .module = dot == SIZE_MAX ? stem : str_slice(stem, dot + 1, stem.len),
+                         .ast = parse_source(&run->arena, &f->syms, &f->sink, source)};
+}
+
+/* The input, behind all other rule files of its folder. */
 static struct program *
 check_input(struct golden_run *run, struct front *f)
 {
-    struct unit unit = {.pack = STR(""), .module = STR("input"), .ast = f->ast};
-    struct check_input input = {.units = &unit, .unit_count = 1, .regex = regex_checker()};
+    VEC(struct unit) units = {0};
+    glob_t found = {0};
+    glob(arena_printf(&run->arena, "%s/*.onus", run->folder), 0, NULL, &found);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        const char *name = strrchr(found.gl_pathv[i], '/') + 1;
+        if (strcmp(name, "input.onus") != 0 && strcmp(name, "fmt.onus") != 0)
+            vec_push(&run->arena, &units, unit_of(run, f, found.gl_pathv[i]));
+    }
+    globfree(&found);
+    vec_push(&run->arena, &units,
+             ((struct unit){.pack = STR(""), .module = STR("input"), .ast = f->ast}));
+    struct check_input input = {
+        .units = units.at, .unit_count = units.len, .regex = regex_checker()};
     return check_units(&run->arena, &f->syms, &f->sink, &input);
 }
-#endif
 
 void
 golden_diag(struct golden_run *run, struct text_buf *out)
 {
     struct front *f = parse_input(run, run->text);
-#ifdef HAVE_CHECK
     check_input(run, f);
-#endif
     diag_sort(&f->sink);
     golden_print(&f->sink, out);
 }
@@ -87,12 +109,7 @@ void
 golden_program(struct golden_run *run, struct text_buf *out)
 {
     struct front *f = parse_input(run, run->text);
-#ifdef HAVE_CHECK
     program_dump(check_input(run, f), out);
-#else
-    (void)f;
-    text_add_c(out, "no checker\n");
-#endif
 }
 
 void
