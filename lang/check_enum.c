@@ -1,5 +1,7 @@
 #include "lang/check_model.h"
 
+#include "lang/base/limits.h"
+
 /* A word that stands for a value: its name, its spelling in case files, or an alias. */
 struct value_word {
     struct sym text;
@@ -15,6 +17,7 @@ struct enum_building {
     VEC(struct sym) spellings;
     value_word_vec taken; /* all words so far */
     VEC(struct value_alias) aliases;
+    bool is_full; /* too many values; reported */
 };
 
 static bool
@@ -57,6 +60,11 @@ value_add(struct enum_building *b, const struct enum_value *v)
 {
     struct arena *a = b->ck->arena;
     uint32_t number = b->names.len;
+    if (b->taken.len > LIMIT_ENUM_VALUES) {
+        report_too_many(b->ck, v->name.span, &b->is_full, "words for the values of one type",
+                        LIMIT_ENUM_VALUES);
+        return;
+    }
     if (!v->name.sym.v || !word_take(b, v->name.sym, number, v->name.span))
         return;
     struct sym spelling = v->name.sym;
@@ -125,17 +133,25 @@ enums_check(struct checker *ck)
     }
 }
 
+static uint64_t
+words_hash(const struct enum_type *e)
+{
+    return str_hash((struct str){(const char *)e->values, e->value_count * sizeof *e->values});
+}
+
 /* The same words in the same order written twice are one type, so that such fields compare. */
 static enum_id
 enum_same(const struct checker *ck, const struct enum_type *e)
 {
-    for (uint32_t i = 0; i < ck->program->enums.len; i++) {
-        const struct enum_type *o = &ck->program->enums.at[i];
-        bool same = !o->name.v && o->value_count == e->value_count;
+    uint32_t at = 0;
+    enum_id id;
+    while ((id = id_table_next(&ck->model->enum_table, words_hash(e), &at)) != NO_ID) {
+        const struct enum_type *o = &ck->program->enums.at[id];
+        bool same = o->value_count == e->value_count;
         for (uint32_t j = 0; same && j < e->value_count; j++)
             same = sym_eq(o->values[j], e->values[j]);
         if (same)
-            return i;
+            return id;
     }
     return NO_ID;
 }
@@ -152,7 +168,9 @@ enum_in_place(struct checker *ck, const struct unit *unit, const name_vec *value
         return same;
     e.pack = unit->pack;
     e.span = values->len ? span_join(values->at[0].span, vec_last(values).span) : SPAN_NONE;
-    return enum_add(ck, e, NULL);
+    enum_id id = enum_add(ck, e, NULL);
+    id_table_add(ck->arena, &ck->model->enum_table, words_hash(&e), id);
+    return id;
 }
 
 uint32_t

@@ -1,5 +1,7 @@
 #include "lang/check_model.h"
 
+#include "lang/base/limits.h"
+
 /* ---- the fields of a type while the model is built ---- */
 
 field_id
@@ -10,6 +12,17 @@ field_add(struct checker *ck, struct field field, struct model_field from)
     vec_push(ck->arena, &ck->model->fields, from);
     vec_push(ck->arena, &ck->model->entities.at[field.owner].own, id);
     return id;
+}
+
+bool
+field_room(struct checker *ck, entity_id owner, struct span at)
+{
+    struct model_entity *e = &ck->model->entities.at[owner];
+    if (e->own.len < LIMIT_TYPE_FIELDS)
+        return true;
+    report_too_many(ck, at, &e->is_full, "fields of one type", LIMIT_TYPE_FIELDS);
+    e->is_partial = true;
+    return false;
 }
 
 field_id_vec
@@ -105,7 +118,8 @@ static void
 field_declare(struct checker *ck, entity_id owner, const struct unit *unit,
               const struct field_decl *decl, bool is_extension)
 {
-    if (!decl->name.sym.v || !field_name_ok(ck, owner, unit->pack, decl))
+    if (!decl->name.sym.v || !field_room(ck, owner, decl->name.span) ||
+        !field_name_ok(ck, owner, unit->pack, decl))
         return;
     struct type type = model_type(ck, unit, &decl->type);
     if (decl->contains && type.kind != TYPE_ENTITY && type.kind != TYPE_ERROR) {
@@ -199,9 +213,9 @@ fields_check(struct checker *ck)
 {
     for (uint32_t i = 0; i < ck->model->entities.len; i++) {
         const struct model_entity *e = &ck->model->entities.at[i];
-        const struct item *item = e->item;
-        for (uint32_t j = 0; j < item->entity.fields.len; j++)
-            field_declare(ck, i, e->unit, &item->entity.fields.at[j], false);
+        const field_vec *fields = &e->item->entity.fields;
+        for (uint32_t j = 0; j < fields->len; j++)
+            field_declare(ck, i, e->unit, &fields->at[j], false);
     }
     for (uint32_t i = 0; i < ck->input->unit_count; i++) {
         const struct unit *unit = &ck->input->units[i];

@@ -136,7 +136,7 @@ inverse_check(struct checker *ck, field_id forward, const struct field_mark *mar
                 return;
         } else if (!descendants_free(ck, forward, mark, targets.members[i])) {
             return;
-        } else {
+        } else if (field_room(ck, targets.members[i], mark->name.span)) {
             back_add(ck, forward, mark->name.sym, targets.members[i]);
         }
     }

@@ -3,6 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lang/base/limits.h"
+
+void
+report_too_many(struct checker *ck, struct span at, bool *reported, const char *what, int limit)
+{
+    if (*reported)
+        return;
+    *reported = true;
+    struct diag *d = diag_add(ck->sink, E1614, at, "there are more than %d %s", limit, what);
+    diag_here(ck->sink, d, "one too many");
+    diag_help(ck->sink, d, "what goes on like this is data: keep it in case files");
+}
+
 /* ---- entities: which there are, what they inherit from, their numbers ---- */
 
 static void
@@ -93,6 +106,25 @@ circles_check(struct checker *ck)
             continue;
         report_circle(ck, at);
         circle_break(ck, at);
+    }
+}
+
+/* Below a type that is too deep, types stand alone. */
+static void
+depths_check(struct checker *ck)
+{
+    struct model_entity *all = ck->model->entities.at;
+    bool reported = false;
+    for (uint32_t i = 0; i < ck->model->entities.len; i++) {
+        uint32_t depth = 0;
+        for (uint32_t at = i; at != NO_ID && depth <= LIMIT_TYPE_DEPTH; at = all[at].parent)
+            depth++;
+        if (depth <= LIMIT_TYPE_DEPTH)
+            continue;
+        report_too_many(ck, all[i].parent_span, &reported, "types that inherit from each other",
+                        LIMIT_TYPE_DEPTH);
+        all[i].parent = NO_ID;
+        all[i].is_partial = true;
     }
 }
 
@@ -213,30 +245,41 @@ report_collection(struct checker *ck, const struct model_entity *e, const struct
     diag_help(ck->sink, d, "choose another word: one top-level key of a case file means one type");
 }
 
+/* The type that comes first in the text keeps the key. */
+static void
+collection_take(struct checker *ck, entity_id *by_key, entity_id id)
+{
+    struct program *p = ck->program;
+    struct entity *e = &p->entities.at[id];
+    entity_id *first = &by_key[e->collection.v];
+    if (*first == NO_ID) {
+        *first = id;
+        return;
+    }
+    entity_id late = p->entities.at[*first].span.lo > e->span.lo ? *first : id;
+    if (late == *first)
+        *first = id;
+    report_collection(ck, &ck->model->entities.at[late], &p->entities.at[*first]);
+    p->entities.at[late].collection = SYM_NONE;
+}
+
 static void
 collections_check(struct checker *ck)
 {
     const struct program *p = ck->program;
+    entity_id *by_key = arena_array(ck->arena, entity_id, ck->syms->len + 1);
+    for (uint32_t i = 0; i <= ck->syms->len; i++)
+        by_key[i] = NO_ID;
     for (uint32_t i = 0; i < p->entities.len; i++) {
         struct entity *e = &p->entities.at[i];
-        const struct model_entity *from = &ck->model->entities.at[i];
-        if (!e->collection.v)
-            continue;
-        if (e->is_abstract) {
-            struct diag *d = diag_add(ck->sink, E3502, from->item->entity.stored->span,
-                                      "an abstract type has no entities of its own to collect");
+        if (e->collection.v && e->is_abstract) {
+            struct diag *d =
+                diag_add(ck->sink, E3502, ck->model->entities.at[i].item->entity.stored->span,
+                         "an abstract type has no entities of its own to collect");
             diag_help(ck->sink, d, "give `from` to the types that inherit from it");
             e->collection = SYM_NONE;
-            continue;
-        }
-        for (uint32_t j = 0; j < p->entities.len; j++) {
-            const struct entity *other = &p->entities.at[j];
-            bool is_first = other->span.lo < e->span.lo;
-            if (j != i && is_first && sym_eq(other->collection, e->collection)) {
-                report_collection(ck, from, other);
-                e->collection = SYM_NONE;
-                break;
-            }
+        } else if (e->collection.v) {
+            collection_take(ck, by_key, i);
         }
     }
 }
@@ -253,6 +296,7 @@ entities_check(struct checker *ck)
     for (uint32_t i = 0; i < ck->model->entities.len; i++)
         parent_resolve(ck, &ck->model->entities.at[i]);
     circles_check(ck);
+    depths_check(ck);
     entities_number(ck);
     collections_check(ck);
 }
@@ -264,6 +308,20 @@ id_cmp(const void *a, const void *b)
 {
     entity_id x = *(const entity_id *)a, y = *(const entity_id *)b;
     return x < y ? -1 : x > y;
+}
+
+/* A known union of these members, or NO_ID. */
+static union_id
+union_known(const struct checker *ck, uint64_t hash, const entity_id *members, uint32_t count)
+{
+    const struct program *p = ck->program;
+    uint32_t at = 0;
+    union_id id;
+    while ((id = id_table_next(&ck->model->union_table, hash, &at)) != NO_ID)
+        if (p->unions.at[id].member_count == count &&
+            !memcmp(p->unions.at[id].members, members, count * sizeof *members))
+            return id;
+    return NO_ID;
 }
 
 union_id
@@ -278,11 +336,12 @@ model_union(struct checker *ck, const entity_id *members, uint32_t count)
     for (uint32_t i = 0; i < count; i++)
         if (!kept || !entity_is(p, sorted[i], sorted[kept - 1]))
             sorted[kept++] = sorted[i];
-    for (uint32_t i = 0; i < p->unions.len; i++)
-        if (p->unions.at[i].member_count == kept &&
-            !memcmp(p->unions.at[i].members, sorted, kept * sizeof *sorted))
-            return i;
+    uint64_t hash = str_hash((struct str){(const char *)sorted, kept * sizeof *sorted});
+    union_id known = union_known(ck, hash, sorted, kept);
+    if (known != NO_ID)
+        return known;
     vec_push(ck->arena, &p->unions, ((struct union_type){sorted, kept}));
+    id_table_add(ck->arena, &ck->model->union_table, hash, p->unions.len - 1);
     return p->unions.len - 1;
 }
 

@@ -1,5 +1,6 @@
 #include "lang/check_names.h"
 
+#include "lang/base/limits.h"
 #include "lang/check_internal.h"
 
 /* A name declared in some file. Names, rule codes and sources do not meet one another. */
@@ -317,6 +318,8 @@ static void
 offer(const struct checker *ck, const struct unit_names *from, const struct name *pack,
       unsigned kinds, struct suggestion *s)
 {
+    if (ck->sink->error_count > LIMIT_SUGGESTIONS)
+        return;
     for (uint32_t i = 0; i < ck->names->entries.len; i++) {
         const struct declared *e = ck->names->entries.at[i];
         struct str word = word_of(ck, e->name.sym);

@@ -65,6 +65,10 @@ static void
 import_add(struct checker *ck, struct unit_names *u, struct import import)
 {
     for (uint32_t i = 0; i < u->imports.len; i++) {
+        const struct import *old = &u->imports.at[i];
+        if (sym_eq(old->word, import.word) && old->pack == import.pack &&
+            old->only_qualified == import.only_qualified && str_eq(old->module, import.module))
+            return;
         if (sym_eq(u->imports.at[i].word, import.word) && u->imports.at[i].pack != import.pack) {
             report_word_taken(ck, &u->imports.at[i], import.word, import.span);
             return;

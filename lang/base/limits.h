@@ -9,6 +9,10 @@ enum {
     LIMIT_RULE_FILE_BYTES = 16 << 20,      /* one .onus file */
     LIMIT_RULE_NESTING = 200,              /* parentheses, texts and blocks within each other */
     LIMIT_EXPR_DEPTH = 400,                /* operators of one expression within each other */
+    LIMIT_TYPE_FIELDS = 1000,              /* fields that one item declares */
+    LIMIT_TYPE_DEPTH = 64,                 /* types that inherit from each other, one after the other */
+    LIMIT_ENUM_VALUES = 4096,              /* values of one enum or scale */
+    LIMIT_SUGGESTIONS = 1000,              /* messages about rule files that look for "did you mean" */
     LIMIT_RULE_ERRORS = 200,               /* messages of one rule file before it is given up */
     LIMIT_DATA_FILE_BYTES = 1 << 30,       /* one case file */
     LIMIT_DATA_NESTING = 64,               /* mappings and lists of a YAML document */
