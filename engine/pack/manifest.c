@@ -6,6 +6,7 @@
 struct reader {
     const struct pack_input *in;
     struct manifest *m;
+    unsigned seen; /* by place in keys: written, or surely meant */
 };
 
 static void
@@ -93,11 +94,15 @@ need_text(struct reader *r, const struct tree *item)
     vec_push(r->in->arena, &r->m->needs, need);
 }
 
-/* A mapping from name to versions, or a list of names with versions behind them. */
+/* A mapping from name to versions, or names with versions behind them. */
 static void
 read_requires(struct reader *r, const struct tree_entry *e)
 {
     const struct tree *t = e->value;
+    if (t->kind == TREE_SCALAR && !str_blank(t->text)) {
+        need_text(r, t);
+        return;
+    }
     if (t->kind != TREE_MAP && t->kind != TREE_LIST) {
         wrong(r, e, "packs with versions, like `gsn: ^1.0`");
         return;
@@ -228,30 +233,38 @@ read_entry(struct reader *r, const struct tree_entry *e)
     struct suggestion s = {.scratch = r->in->arena, .given = e->key};
     for (int i = 0; i < KEY_COUNT; i++) {
         if (str_is(e->key, keys[i].key)) {
+            r->seen |= 1u << i;
             keys[i].read(r, e);
             return;
         }
         suggest(&s, str_from(keys[i].key));
     }
     shape_unknown_key(r->in->sink, E9583, e, "a pack's manifest", s.best);
+    for (int i = 0; i < KEY_COUNT; i++)
+        if (s.best.len && str_is(s.best, keys[i].key))
+            r->seen |= 1u << i;
+    r->m->ok = false;
 }
 
 static void
-require_key(struct reader *r, const struct tree *t, struct span whole, const char *key)
+require_keys(struct reader *r, struct span at)
 {
-    if (tree_find(t, str_from(key)))
-        return;
-    struct diag *d =
-        diag_add(r->in->sink, E9583, whole, "the manifest of this pack lacks `%s`", key);
-    diag_help(r->in->sink, d, "a pack needs `name`, `version` and `language`");
-    r->m->ok = false;
+    enum { REQUIRED = 3 }; /* the first ones */
+    for (int i = 0; i < REQUIRED; i++) {
+        if (r->seen & 1u << i)
+            continue;
+        struct diag *d =
+            diag_add(r->in->sink, E9583, at, "the manifest of this pack lacks `%s`", keys[i].key);
+        diag_help(r->in->sink, d, "a pack needs `name`, `version` and `language`");
+        r->m->ok = false;
+    }
 }
 
 struct manifest
 manifest_read(const struct pack_input *in, const struct source *source)
 {
     struct manifest m = {.ok = true};
-    struct reader r = {in, &m};
+    struct reader r = {.in = in, .m = &m};
     struct span start = {source->base, source->base + (source->text.len > 0)};
     struct yaml_reader *yaml = yaml_open(in->arena, in->sink, source);
     bool ok = true;
@@ -260,9 +273,7 @@ manifest_read(const struct pack_input *in, const struct source *source)
     if (t && t->kind == TREE_MAP) {
         for (uint32_t i = 0; i < t->count; i++)
             read_entry(&r, &t->entries[i]);
-        require_key(&r, t, start, "name");
-        require_key(&r, t, start, "version");
-        require_key(&r, t, start, "language");
+        require_keys(&r, start);
     } else if (ok) {
         diag_add(in->sink, E9583, start,
                  "a manifest is a mapping with `name`, `version` and `language`");

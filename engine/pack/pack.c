@@ -218,10 +218,10 @@ file_read(struct loader *l, bool is_builtin, struct str path, struct span asked)
     if (file.status == HOST_OK) {
         source = source_add(l->in->sources, path, file.bytes);
     } else {
-        struct diag *d = diag_add(l->in->sink, E7305, asked, "'" STR_FMT "' %s", STR_ARG(path),
-                                  host_status_words(file.status));
-        if (file.reason.len)
-            diag_note(l->in->sink, d, STR_FMT, STR_ARG(file.reason));
+        struct str reason =
+            file.reason.len ? file.reason : str_from(host_status_words(file.status));
+        diag_add(l->in->sink, E7305, asked, "'" STR_FMT "' " STR_FMT, STR_ARG(path),
+                 STR_ARG(reason));
     }
     l->set.ok &= source != NULL;
     return source;
