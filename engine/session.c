@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "engine/load/glob.h"
 #include "engine/load/tree.h"
 #include "engine/pack/pack.h"
 #include "engine/store/regex.h"
@@ -73,8 +74,8 @@ module_name(struct str path)
     return str_slice(path, from, to > from ? to : path.len);
 }
 
-struct ast *
-session_parse_file(struct session *s, struct host *host, struct str path)
+static struct ast *
+parse_file(struct session *s, struct host *host, struct str path, struct span named)
 {
     struct host_file file = host->read(host, &s->arena, path, LIMIT_RULE_FILE_BYTES);
     struct source *source =
@@ -82,9 +83,37 @@ session_parse_file(struct session *s, struct host *host, struct str path)
     if (source)
         return session_parse(s, STR(""), module_name(path), source);
     struct str reason = file.reason.len ? file.reason : str_from(host_status_words(file.status));
-    diag_add(&s->rule_diags, E7305, SPAN_NONE, "rule file '" STR_FMT "' " STR_FMT, STR_ARG(path),
+    diag_add(&s->rule_diags, E7305, named, "rule file '" STR_FMT "' " STR_FMT, STR_ARG(path),
              STR_ARG(reason));
     return NULL;
+}
+
+struct ast *
+session_parse_file(struct session *s, struct host *host, struct str path)
+{
+    return parse_file(s, host, path, SPAN_NONE);
+}
+
+/* One line of `rules:`, a file name or a pattern. */
+static void
+parse_named(struct session *s, struct str pattern, struct span named)
+{
+    struct str *paths;
+    uint32_t count = 0, matched = 0;
+    if (glob_is_plain(pattern)) {
+        parse_file(s, s->host, pattern, named);
+        return;
+    }
+    s->host->list(s->host, &s->arena, glob_folder(pattern), &paths, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (!glob_match(pattern, paths[i]))
+            continue;
+        parse_file(s, s->host, paths[i], named);
+        matched++;
+    }
+    if (matched == 0)
+        diag_add(&s->rule_diags, E7305, named, "no rule file matches '" STR_FMT "'",
+                 STR_ARG(pattern));
 }
 
 /* The built-in library, its modules replaced by the .onus files of a folder. */
@@ -181,6 +210,8 @@ session_compile(struct session *s)
     for (uint32_t i = 0; i < packs.units.len; i++)
         session_parse(s, packs.units.at[i].pack, packs.units.at[i].module,
                       packs.units.at[i].source);
+    for (uint32_t i = 0; i < s->project->rule_count; i++)
+        parse_named(s, s->project->rules[i].path, s->project->rules[i].span);
     struct check_input input = {.units = s->units.at,
                                 .unit_count = s->units.len,
                                 .standards = packs.standards.at,
