@@ -11,7 +11,8 @@
  *   tests/golden/<area>/<case>/program.txt    the typed program
  *   tests/golden/<area>/<case>/fmt.onus       the canonical layout
  *
- * A case with an onus.yaml instead is a whole case folder, for the built program:
+ * A case with an onus.yaml instead is a whole case folder, for the built program; one with a
+ * case.txt names such a folder, from the root of the repository:
  *
  *   report.txt, report.json                   what `onus check` prints on standard output
  *   exit.txt                                  its exit code
@@ -89,6 +90,14 @@ golden_case(void **state)
     const char *input = arena_printf(&run->arena, "%s/input.onus", run->folder);
     const char *project = arena_printf(&run->arena, "%s/onus.yaml", run->folder);
     struct str ignored;
+    const char *elsewhere = arena_printf(&run->arena, "%s/case.txt", run->folder);
+    struct str named;
+    run->case_folder = run->folder;
+    if (golden_read(&run->arena, elsewhere, &named)) {
+        run->case_folder =
+            arena_printf(&run->arena, "%s/" STR_FMT, SOURCE_DIR, STR_ARG(str_trim(named)));
+        project = arena_printf(&run->arena, "%s/onus.yaml", run->case_folder);
+    }
     bool whole = golden_read(&run->arena, project, &ignored);
     if (!whole && !golden_read(&run->arena, input, &run->text))
         fail_msg("%s has neither input.onus nor onus.yaml", run->folder);
@@ -115,7 +124,8 @@ static glob_t
 find_cases(const char *folder)
 {
     glob_t found = {0};
-    const char *const names[] = {"input.onus", "onus.yaml", "*/input.onus", "*/onus.yaml"};
+    const char *const names[] = {"input.onus",   "onus.yaml",   "case.txt",
+                                 "*/input.onus", "*/onus.yaml", "*/case.txt"};
     char pattern[4096];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         snprintf(pattern, sizeof pattern, "%s/%s", folder, names[i]);

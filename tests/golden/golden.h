@@ -8,7 +8,8 @@
 #include "lang/base/str.h"
 
 struct golden_run {
-    const char *folder;
+    const char *folder;      /* of what is expected */
+    const char *case_folder; /* of what is checked, for whole cases */
     struct str text; /* of input.onus */
     struct arena arena;
 };

@@ -132,7 +132,7 @@ run_check(struct golden_run *run, const char *options, struct text_buf *out)
 {
     const char *command =
         arena_printf(&run->arena, "cd '%s' && NO_COLOR=1 '%s' check . --as-of 2026-06-01 %s 2>&1",
-                     run->folder, ONUS_PROGRAM, options);
+                     run->case_folder, ONUS_PROGRAM, options);
     FILE *pipe = popen(command, "r");
     char block[4096];
     size_t n;
