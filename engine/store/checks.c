@@ -60,7 +60,7 @@ report_match(const struct check *c, const struct fact *fact, uint64_t cell, bool
                               is_limit ? "matching \"" STR_FMT "\" takes too long"
                                        : "\"" STR_FMT "\" does not match",
                               STR_ARG(value_text(c, cell)));
-    diag_here(sink, d, STR_FMT " is written like r\"" STR_FMT "\"", STR_ARG(field_name(b, c->id)),
+    diag_here(sink, d, STR_FMT " has to match r\"" STR_FMT "\"", STR_ARG(field_name(b, c->id)),
               STR_ARG(report_quote(b, pattern)));
     return report_end(b, d, b->handles[fact->of]);
 }

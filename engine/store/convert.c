@@ -4,6 +4,7 @@
 static const struct {
     const char *name, *example;
 } words[TYPE_KIND_COUNT] = {
+    [TYPE_TEXT] = {"a text", "write any text"},
     [TYPE_BOOL] = {"true or false", "write true or false"},
     [TYPE_INT] = {"a whole number", "write digits only, like 12"},
     [TYPE_DECIMAL] = {"a number", "write it like 7.25"},
@@ -104,6 +105,19 @@ report_value(struct builder *b, uint32_t handle, field_id f, struct str text, st
         diag_fix(sink, d, at, best);
     diag_help(sink, d, "one of " STR_FMT, STR_ARG(list_values(b, e)));
     return report_end(b, d, handle);
+}
+
+/* What to write for a field, for the way out of messages about fields without a value. */
+struct str
+convert_wanted(struct builder *b, field_id f)
+{
+    struct type type = builder_field(b, f)->type;
+    if (type.kind == TYPE_ENUM)
+        return str_printf(b->sink->arena, "one of " STR_FMT,
+                          STR_ARG(list_values(b, &b->program->enums.at[type.of])));
+    if (type.kind == TYPE_ENTITY)
+        return str_printf(b->sink->arena, "the id of " STR_FMT, STR_ARG(report_wanted(b, f, true)));
+    return str_from(words[type.kind].name);
 }
 
 /* ---- numbers, as the YAML 1.2 core schema writes them ---- */

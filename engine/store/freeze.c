@@ -210,6 +210,16 @@ claim_before(const void *context, const void *x, const void *y)
     return a->row != b->row ? a->row < b->row : place_before(context, a->at, b->at);
 }
 
+static struct str
+claim_text(const struct filling *f, const struct claim *claim)
+{
+    struct builder *b = f->b;
+    struct type type = builder_field(b, f->id)->type;
+    if (type.kind == TYPE_ENTITY)
+        return store_path(b->store, (uint32_t)claim->cell);
+    return report_quote(b, cell_text(b->program, b->sink->arena, type, claim->cell));
+}
+
 static void
 report_second(struct filling *f, const struct claim *first, const struct claim *second)
 {
@@ -219,8 +229,8 @@ report_second(struct filling *f, const struct claim *first, const struct claim *
     struct diag *d =
         diag_add(sink, E4399, second->at, STR_FMT " of " STR_FMT " has two values",
                  STR_ARG(field_name(b, f->id)), STR_ARG(report_name(b, b->handles[number])));
-    diag_here(sink, d, "this is another one");
-    diag_label(sink, d, first->at, "the first value");
+    diag_here(sink, d, "by this one it is " STR_FMT, STR_ARG(claim_text(f, second)));
+    diag_label(sink, d, first->at, "and by this one " STR_FMT, STR_ARG(claim_text(f, first)));
     diag_help(sink, d, STR_FMT " holds one value; remove the others",
               STR_ARG(field_name(b, f->id)));
     const struct diag *cause = report_end(b, d, b->handles[number]);

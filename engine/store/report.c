@@ -44,7 +44,7 @@ overflow_of(struct builder *b, struct file_count *file, struct span at)
     const struct source *source = span_is_none(at) ? NULL : source_of(b->sink->sources, at.lo);
     if (source)
         start = (struct span){source->base, source->base};
-    file->overflow = diag_add(b->sink, E4177, start, "more findings");
+    file->overflow = diag_add(b->sink, E0930, start, "more findings");
     return file->overflow;
 }
 
@@ -143,6 +143,21 @@ report_name(const struct builder *b, uint32_t handle)
     const struct staged_entity *e = staged(b, handle);
     return str_printf(b->sink->arena, STR_FMT " " STR_FMT, STR_ARG(type_name(b, e->type)),
                       STR_ARG(sym_str(b->program->texts, e->path)));
+}
+
+/* "a Threat or Asset": what a reference may name. */
+struct str
+report_wanted(const struct builder *b, field_id f, bool with_article)
+{
+    const struct union_type *u = &b->program->unions.at[builder_field(b, f)->type.of];
+    struct text_buf buf = {.arena = b->sink->arena};
+    for (uint32_t i = 0; i < u->member_count; i++) {
+        if (i > 0)
+            text_add(&buf, i + 1 == u->member_count ? STR(" or ") : STR(", "));
+        text_add(&buf, i == 0 && with_article ? type_with_article(b, u->members[i])
+                                              : type_name(b, u->members[i]));
+    }
+    return text_str(&buf);
 }
 
 static void

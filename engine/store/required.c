@@ -50,12 +50,15 @@ report_missing(struct builder *b, field_id f, uint32_t number)
     bool is_set = card_is_set(field->type.card);
     struct diag_sink *sink = report_sink(b, at);
     struct str name = field_name(b, f);
-    struct str type = type_text(b->program, b->sink->arena, field->type);
     struct diag *d = diag_add(sink, is_set ? E8937 : E4740, at, STR_FMT " has no " STR_FMT,
                               STR_ARG(report_name(b, b->handles[number])), STR_ARG(name));
-    if (!span_is_none(key))
+    struct str wanted = convert_wanted(b, f);
+    if (span_is_none(key)) {
+        diag_help(sink, d, "add `" STR_FMT ":` with " STR_FMT, STR_ARG(name), STR_ARG(wanted));
+    } else {
         diag_here(sink, d, "nothing is written here");
-    diag_help(sink, d, "add " STR_FMT ": " STR_FMT, STR_ARG(name), STR_ARG(type));
+        diag_help(sink, d, "write " STR_FMT " after it", STR_ARG(wanted));
+    }
     return report_end(b, d, b->handles[number]);
 }
 

@@ -167,20 +167,6 @@ split_type(const struct builder *b, const struct reference *r, struct reference 
 
 /* ---- what is wrong with it ---- */
 
-static struct str
-wanted(struct builder *b, field_id f, bool with_article)
-{
-    const struct union_type *u = &b->program->unions.at[builder_field(b, f)->type.of];
-    struct text_buf buf = {.arena = b->sink->arena};
-    for (uint32_t i = 0; i < u->member_count; i++) {
-        if (i > 0)
-            text_add(&buf, i + 1 == u->member_count ? STR(" or ") : STR(", "));
-        text_add(&buf, i == 0 && with_article ? type_with_article(b, u->members[i])
-                                              : type_name(b, u->members[i]));
-    }
-    return text_str(&buf);
-}
-
 static const struct diag *
 report_several(struct builder *b, const struct reference *r, struct matches *m)
 {
@@ -237,11 +223,12 @@ report_other(struct builder *b, const struct reference *r, uint32_t other)
     struct diag_sink *sink = report_sink(b, r->at);
     struct str text = report_quote(b, r->text);
     struct str type = type_with_article(b, staged(b, other)->type);
-    struct diag *d = diag_add(sink, E4085, r->at, "\"" STR_FMT "\" is " STR_FMT ", not " STR_FMT,
-                              STR_ARG(text), STR_ARG(type), STR_ARG(wanted(b, r->field, true)));
+    struct diag *d =
+        diag_add(sink, E4085, r->at, "\"" STR_FMT "\" is " STR_FMT ", not " STR_FMT, STR_ARG(text),
+                 STR_ARG(type), STR_ARG(report_wanted(b, r->field, true)));
     diag_here(sink, d, STR_FMT " of " STR_FMT " names " STR_FMT, STR_ARG(field_name(b, r->field)),
               STR_ARG(type_name(b, builder_field(b, r->field)->owner)),
-              STR_ARG(wanted(b, r->field, true)));
+              STR_ARG(report_wanted(b, r->field, true)));
     diag_label(sink, d, staged(b, other)->at, "it is defined here");
     return report_end(b, d, r->from);
 }
@@ -273,7 +260,8 @@ static const struct diag *
 report_dangling(struct builder *b, const struct reference *r)
 {
     struct diag_sink *sink = report_sink(b, r->at);
-    struct str type = r->within == NO_ID ? wanted(b, r->field, false) : type_name(b, r->within);
+    struct str type =
+        r->within == NO_ID ? report_wanted(b, r->field, false) : type_name(b, r->within);
     struct diag *d = diag_add(sink, E8726, r->at, "there is no " STR_FMT " \"" STR_FMT "\"",
                               STR_ARG(type), STR_ARG(report_quote(b, r->text)));
     struct str best = sink == b->sink ? suggest_id(b, r) : STR("");

@@ -160,6 +160,7 @@ void sort_by(struct arena *scratch, void *items, uint32_t count, size_t size, be
 /* False: reported, *cause says what. */
 bool convert_text(struct builder *b, uint32_t handle, field_id f, struct str text, struct span at,
                   uint64_t *cell, const struct diag **cause);
+struct str convert_wanted(struct builder *b, field_id f);
 /* Order of two cells of one kind. */
 int cell_order(const struct program *p, enum type_kind kind, uint64_t a, uint64_t b);
 
@@ -179,6 +180,7 @@ struct str report_list(struct builder *b, uint32_t *handles, uint32_t count);
 struct str type_name(const struct builder *b, entity_id type);
 struct str type_with_article(const struct builder *b, entity_id type);
 struct str field_name(const struct builder *b, field_id f);
+struct str report_wanted(const struct builder *b, field_id f, bool with_article);
 /* Whether a stands before b by file name and offset: the same whatever the order of the files. */
 bool place_before(const struct builder *b, struct span x, struct span y);
 
