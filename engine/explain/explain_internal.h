@@ -36,7 +36,6 @@ struct why {
     struct str text;  /* "status of PT-17 is failed, not passed" */
     struct str label; /* the same beside the value itself; empty: text */
     struct span at;   /* the value that decided, or none */
-    bool joins;       /* text goes on with that of the only part: "C-7: …" */
 };
 
 /* ---- words.c ---- */
@@ -48,7 +47,7 @@ struct str words_cell(struct explainer *x, struct type t, uint64_t cell);
 struct str words_value(struct explainer *x, struct type t, const struct value *v);
 struct str words_ids(struct explainer *x, struct type t, const uint64_t *cells, uint32_t count);
 struct str words_union(struct explainer *x, union_id types);
-struct str words_of_place(struct explainer *x, struct span at);      /* "evidence.yaml:44:14" */
+struct str words_of_place(struct explainer *x, struct span at);   /* "evidence.yaml:44:14" */
 struct str words_type_lower(struct explainer *x, entity_id type); /* "trust zone" of TrustZone */
 /* Where the value of an expression is written, or none. */
 struct span words_span(struct explainer *x, const struct frame *f, const struct ir *ir);
@@ -59,6 +58,8 @@ field_id words_field(struct explainer *x, const struct ir *hop, struct ent e); /
 /* ---- why.c ---- */
 struct why *why_new(struct explainer *x, struct str text, struct span at);
 void why_add(struct why *parent, struct why *part);
+/* "C-7: …", unless the part names it already. */
+struct why *why_candidate(struct explainer *x, struct type t, uint64_t cell, struct why *part);
 enum truth why_truth(struct explainer *x, const struct frame *f, const struct ir *ir);
 struct value why_value(struct explainer *x, const struct frame *f, const struct ir *ir);
 /* Why the condition is not true. Never NULL. */

@@ -22,6 +22,19 @@ why_add(struct why *parent, struct why *part)
     parent->last = part;
 }
 
+struct why *
+why_candidate(struct explainer *x, struct type t, uint64_t cell, struct why *part)
+{
+    struct str id = words_cell(x, t, cell);
+    bool names_it =
+        str_starts(part->text, id) && part->text.len > id.len && part->text.at[id.len] == ' ';
+    if (names_it)
+        return part;
+    struct why *w = why_new(x, id, SPAN_NONE);
+    why_add(w, part);
+    return w;
+}
+
 enum truth
 why_truth(struct explainer *x, const struct frame *f, const struct ir *ir)
 {
@@ -255,16 +268,6 @@ why_flag(struct explainer *x, struct frame *f, const struct ir *ir, bool holds)
 
 /* ---- quantifiers ---- */
 
-/* "C-7: …" */
-static struct why *
-candidate(struct explainer *x, const struct ir_each *each, uint64_t cell, struct why *part)
-{
-    struct why *w = why_new(x, words_cell(x, each->set->type, cell), SPAN_NONE);
-    w->joins = true;
-    why_add(w, part);
-    return w;
-}
-
 static enum truth
 member_truth(struct explainer *x, struct frame *f, const struct ir *ir, uint64_t cell,
              enum truth *where)
@@ -295,7 +298,8 @@ why_no_witness(struct explainer *x, struct frame *f, const struct ir *ir, uint32
         enum truth where;
         member_truth(x, f, ir, set.members[i], &where);
         const struct ir *failed = where == TRUE_ ? ir->quant.body : each->where;
-        why_add(w, candidate(x, each, set.members[i], why_not(x, f, failed, depth + 1)));
+        why_add(
+            w, why_candidate(x, each->set->type, set.members[i], why_not(x, f, failed, depth + 1)));
     }
     return w;
 }
@@ -309,7 +313,8 @@ why_counterexample(struct explainer *x, struct frame *f, const struct ir *ir, ui
     for (uint32_t i = 0; i < set.count; i++) {
         enum truth where, body = member_truth(x, f, ir, set.members[i], &where);
         if (where == TRUE_ && body == FALSE_)
-            return candidate(x, each, set.members[i], why_not(x, f, ir->quant.body, depth + 1));
+            return why_candidate(x, each->set->type, set.members[i],
+                                 why_not(x, f, ir->quant.body, depth + 1));
     }
     return written(x, f, ir, "does not hold");
 }
@@ -323,7 +328,8 @@ why_witness(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t 
     for (uint32_t i = 0; i < set.count; i++) {
         enum truth where, body = member_truth(x, f, ir, set.members[i], &where);
         if (where == TRUE_ && body == TRUE_)
-            return candidate(x, each, set.members[i], why_holds(x, f, ir->quant.body, depth + 1));
+            return why_candidate(x, each->set->type, set.members[i],
+                                 why_holds(x, f, ir->quant.body, depth + 1));
     }
     return written(x, f, ir, "holds");
 }

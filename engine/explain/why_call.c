@@ -265,7 +265,6 @@ why_recursion(struct explainer *x, struct frame *f, const struct ir *call, uint3
     s.slots = arena_array(x->scratch, uint32_t, CALLS_SLOTS);
     search_add(&s, call->call.define, why_enter(x, f, call).values);
     struct why *w = why_new(x, sentence(x, d, s.calls.at[0].args, false), SPAN_NONE);
-    w->joins = true;
     uint32_t leaf = search_leaf(&s, f);
     if (leaf == UINT32_MAX) {
         why_add(w, why_circle(&s));

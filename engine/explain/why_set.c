@@ -59,11 +59,8 @@ empty_filter(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t
                 SPAN_NONE);
     for (uint32_t i = 0; i < v.count && i < WHY_CANDIDATES; i++) {
         f->values[each->slot] = (struct value){.kind = VALUE_CELL, .cell = v.members[i]};
-        struct str id = words_cell(x, each->set->type, v.members[i]);
-        struct why *part = why_new(x, id, SPAN_NONE);
-        part->joins = true;
-        why_add(part, why_not(x, f, each->where, depth + 1));
-        why_add(w, part);
+        struct why *part = why_not(x, f, each->where, depth + 1);
+        why_add(w, why_candidate(x, each->set->type, v.members[i], part));
     }
     return w;
 }
@@ -112,7 +109,6 @@ because(struct explainer *x, struct ent e, field_id field, const struct diag *ca
         x,
         str_printf(x->arena, "%s, " STR_FMT, diag_code_name(cause->code), STR_ARG(cause->message)),
         cause->span);
-    w->joins = true;
     why_add(w, part);
     return w;
 }

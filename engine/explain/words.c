@@ -236,7 +236,7 @@ words(struct explainer *x, const struct frame *f, const struct ir *ir)
     switch (ir->kind) {
     case IR_CONST: return words_cell(x, ir->type, ir->cell);
     case IR_TODAY:
-        return str_printf(x->arena, "today, " STR_FMT, STR_ARG(date_text(x->arena, x->today)));
+        return str_printf(x->arena, "today (" STR_FMT ")", STR_ARG(date_text(x->arena, x->today)));
     case IR_PARAM: {
         struct value v = why_value(x, f, ir);
         struct str name = sym_str(x->program->texts, x->program->params.at[ir->id].name);
