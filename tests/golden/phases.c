@@ -116,13 +116,10 @@ void
 golden_fmt(struct golden_run *run, struct text_buf *out)
 {
     struct front *f = parse_input(run, run->text);
-#ifdef HAVE_FMT
-    if (f->sink.error_count == 0) {
+    if (f->sink.error_count > 0)
+        golden_print(&f->sink, out);
+    else
         text_add(out, format_ast(&run->arena, &f->syms, f->ast));
-        return;
-    }
-#endif
-    golden_print(&f->sink, out);
 }
 
 /* ---- whole cases, through the program ---- */
