@@ -1,27 +1,7 @@
-#include "engine/eval/builtin.h"
+/* Functions, row by row; those on single values are the store's. */
+#include "engine/eval/internal.h"
 
 #include <stdlib.h>
-
-builtin_fn *
-builtin_function(enum builtin_id id)
-{
-    static builtin_fn *const functions[BUILTIN_COUNT] = {
-        [BUILTIN_ABS] = fn_abs,         [BUILTIN_ADD_WORKDAYS] = fn_add_workdays,
-        [BUILTIN_CAPTURE] = fn_capture, [BUILTIN_CONTAINS] = fn_contains,
-        [BUILTIN_DATE] = fn_date,       [BUILTIN_DAY] = fn_day,
-        [BUILTIN_DECIMAL] = fn_decimal, [BUILTIN_ENDS_WITH] = fn_ends_with,
-        [BUILTIN_FLOOR] = fn_floor,     [BUILTIN_INT] = fn_int,
-        [BUILTIN_LENGTH] = fn_length,   [BUILTIN_LOWER] = fn_lower,
-        [BUILTIN_MAX] = fn_max,         [BUILTIN_MIN] = fn_min,
-        [BUILTIN_MONTH] = fn_month,     [BUILTIN_PART] = fn_part,
-        [BUILTIN_POWER] = fn_power,     [BUILTIN_REPLACE] = fn_replace,
-        [BUILTIN_ROUND] = fn_round,     [BUILTIN_STARTS_WITH] = fn_starts_with,
-        [BUILTIN_TEXT] = fn_text,       [BUILTIN_TRIM] = fn_trim,
-        [BUILTIN_UPPER] = fn_upper,     [BUILTIN_VERSION] = fn_version,
-        [BUILTIN_WORDS] = fn_words,     [BUILTIN_YEAR] = fn_year,
-    };
-    return functions[id];
-}
 
 static int
 by_natural(const void *a, const void *b)
@@ -66,6 +46,33 @@ eval_join(struct frame *f, const struct ir *ir)
         (struct values){.cells = cells, .present = present, .unknown = unknown});
 }
 
+/* The group of a whole-text match; missing where the text does not match or the group took no part. */
+static enum builtin_result
+capture(struct evaluation *ev, struct builtin_call *c)
+{
+    enum regex_result r = regex_test(ev, c->ir->builtin.regex, c->cells[0]);
+    if (r == REGEX_LIMIT)
+        return BUILTIN_FAILS;
+    struct str text = cell_str(ev, c->cells[0]);
+    struct regex_code *code = regex_code(ev, c->ir->builtin.regex);
+    if (r == REGEX_NO_MATCH || regex_match(code, text) != REGEX_MATCH)
+        return BUILTIN_MISSING;
+    struct str group = sym_str(ev->program->texts, c->ir->builtin.group);
+    struct str held = regex_capture(code, text, regex_group(code, group));
+    if (held.at)
+        c->out = str_cell(ev, held);
+    return held.at ? BUILTIN_VALUE : BUILTIN_MISSING;
+}
+
+static enum builtin_result
+apply(struct evaluation *ev, struct builtin_call *c)
+{
+    builtin_fn *fn = builtin_function(c->ir->builtin.id);
+    if (c->ir->builtin.id == BUILTIN_CAPTURE)
+        return capture(ev, c);
+    return fn ? fn(c) : BUILTIN_FAILS;
+}
+
 /* The arguments of one row. False: one is unknown (*is_unknown) or missing. */
 static bool
 read_row(struct builtin_call *c, const struct values *args, uint32_t count, uint32_t row,
@@ -84,13 +91,14 @@ read_row(struct builtin_call *c, const struct values *args, uint32_t count, uint
 struct vector
 eval_builtin(struct frame *f, const struct ir *ir)
 {
-    builtin_fn *fn = builtin_function(ir->builtin.id);
     uint32_t count = ir->builtin.args.len;
     if (ir->builtin.id == BUILTIN_JOIN)
         return eval_join(f, ir);
-    if (!fn || count > BUILTIN_ARGS_MAX)
+    if (count > BUILTIN_ARGS_MAX)
         return vector_unknown(f->arena, VECTOR_VALUES, f->count);
-    struct builtin_call c = {.ev = f->ev, .ir = ir};
+    struct frame words;
+    frame_open(&words, &f->ev->root, f);
+    struct builtin_call c = {.program = f->ev->program, .scratch = words.arena, .ir = ir};
     struct values args[BUILTIN_ARGS_MAX];
     for (uint32_t k = 0; k < count; k++) {
         args[k] = eval_values(f, ir->builtin.args.at[k]);
@@ -101,12 +109,15 @@ eval_builtin(struct frame *f, const struct ir *ir)
     for (uint32_t i = 0; i < f->count; i++) {
         bool is_unknown;
         bool is_whole = read_row(&c, args, count, i, &is_unknown);
-        enum builtin_result r = is_unknown ? BUILTIN_FAILS : is_whole ? fn(&c) : BUILTIN_MISSING;
+        enum builtin_result r = is_unknown ? BUILTIN_FAILS
+                                : is_whole ? apply(f->ev, &c)
+                                           : BUILTIN_MISSING;
         if (r == BUILTIN_FAILS)
             bits_add(f->arena, &unknown, f->count, i);
         bit_or(present, i, r == BUILTIN_VALUE);
         cells[i] = r == BUILTIN_VALUE ? c.out : 0;
     }
+    frame_close(&words);
     return vector_of_values(
         (struct values){.cells = cells, .present = present, .unknown = unknown});
 }

@@ -3,44 +3,10 @@
 
 #include <stdlib.h>
 
-static int
-compare_signed(uint64_t a, uint64_t b)
-{
-    int64_t x = (int64_t)a, y = (int64_t)b;
-    return (x > y) - (x < y);
-}
-
-static int
-compare_decimals(const struct evaluation *ev, uint64_t a, uint64_t b)
-{
-    const struct decimal_pool *pool = ev->program->decimals;
-    return a == b ? 0 : decimal_cmp(decimal_of_cell(pool, a), decimal_of_cell(pool, b));
-}
-
 int
 cells_compare(const struct evaluation *ev, enum type_kind kind, uint64_t a, uint64_t b)
 {
-    switch (kind) {
-    case TYPE_INT:
-    case TYPE_DATE:
-    case TYPE_INSTANT:
-    case TYPE_CLOCK:
-    case TYPE_DAYS: return compare_signed(a, b);
-    case TYPE_DECIMAL: return compare_decimals(ev, a, b);
-    case TYPE_VERSION: return version_cmp(cell_str(ev, a), cell_str(ev, b));
-    case TYPE_BOOL:
-    case TYPE_TEXT:
-    case TYPE_DURATION:
-    case TYPE_PATH:
-    case TYPE_DIGEST:
-    case TYPE_ENUM:
-    case TYPE_ENTITY:
-    case TYPE_NODE:
-    case TYPE_EMPTY:
-    case TYPE_ERROR: return (a > b) - (a < b);
-    case TYPE_KIND_COUNT: break;
-    }
-    abort();
+    return cells_order(ev->program, kind, a, b);
 }
 
 static bool

@@ -11,6 +11,7 @@
 #include "engine/eval/eval.h"
 #include "engine/eval/vector.h"
 #include "engine/plan/plan.h"
+#include "engine/store/builtin.h"
 #include "engine/store/regex.h"
 #include "engine/store/store.h"
 #include "lang/base/limits.h"

@@ -378,6 +378,7 @@ source_finish(struct source_reader *r, struct unread_key **unread, uint32_t *unr
 void
 source_reader_free(struct source_reader *r)
 {
+    source_free_patterns(r);
     arena_release(&r->scratch);
     arena_release(&r->arena);
     mem_free(r);

@@ -3,6 +3,7 @@
 
 #include "engine/load/shape.h"
 #include "engine/load/source_internal.h"
+#include "engine/store/builtin.h"
 #include "lang/base/limits.h"
 
 struct sv
@@ -254,25 +255,12 @@ source_message(struct source_reader *r, const struct ir *ir)
 
 /* ---- comparing ---- */
 
-/* Months have no length of their own; for an order the mean Gregorian month will do: 30.436875 days. */
-static int64_t
-duration_size(uint64_t cell)
-{
-    struct duration d = duration_of_cell(cell);
-    return (int64_t)d.months * 30436875 + (int64_t)d.days * 1000000;
-}
-
 int
 source_compare(const struct source_reader *r, enum type_kind kind, struct sv a, struct sv b)
 {
-    struct decimal_pool *pool = r->in.program->decimals;
     if (a.kind == SV_TEXT && b.kind == SV_TEXT)
         return kind == TYPE_VERSION ? version_cmp(a.text, b.text) : str_cmp(a.text, b.text);
-    if (kind == TYPE_DECIMAL)
-        return decimal_cmp(decimal_of_cell(pool, a.cell), decimal_of_cell(pool, b.cell));
-    int64_t x = kind == TYPE_DURATION ? duration_size(a.cell) : (int64_t)a.cell;
-    int64_t y = kind == TYPE_DURATION ? duration_size(b.cell) : (int64_t)b.cell;
-    return (x > y) - (x < y);
+    return cells_order(r->in.program, kind, a.cell, b.cell);
 }
 
 static bool

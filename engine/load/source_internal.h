@@ -58,6 +58,7 @@ struct joined {
 };
 
 struct unread_table;
+struct regex_code;
 
 struct source_reader {
     struct source_input in;
@@ -74,6 +75,7 @@ struct source_reader {
     uint32_t finding_count;       /* of the file */
     bool is_given_up;
     struct unread_table *unread;
+    struct regex_code **regexes;  /* by regex_id; NULL: not compiled yet */
 };
 
 /* ---- values ---- */
@@ -91,6 +93,7 @@ struct sv source_eval_sets(struct source_reader *r, const struct ir *ir);    /* 
 struct sv source_eval_node(struct source_reader *r, const struct ir *ir);    /* source_node.c */
 /* Functions, arithmetic, patterns (source_call.c). */
 struct sv source_eval_function(struct source_reader *r, const struct ir *ir);
+void source_free_patterns(struct source_reader *r);
 /* A message: what is missing prints "(not given)". */
 struct str source_message(struct source_reader *r, const struct ir *ir);
 /* The members of a value used as a set. */

@@ -1,11 +1,11 @@
 /* Functions on texts. */
-#include "engine/eval/builtin.h"
-#include "engine/eval/text.h"
+#include "engine/store/builtin.h"
+#include "engine/store/text.h"
 
 static struct str
 text_arg(const struct builtin_call *c, uint32_t k)
 {
-    return cell_str(c->ev, c->cells[k]);
+    return symbol_text(c->program, c->cells[k]);
 }
 
 static enum builtin_result
@@ -18,7 +18,7 @@ give(struct builtin_call *c, uint64_t cell)
 static enum builtin_result
 give_text(struct builtin_call *c, struct str s)
 {
-    return give(c, str_cell(c->ev, s));
+    return give(c, sym_intern(c->program->texts, s).v);
 }
 
 enum builtin_result
@@ -61,16 +61,15 @@ fn_trim(struct builtin_call *c)
 static enum builtin_result
 change_case(struct builtin_call *c, char first, char last, int by)
 {
-    struct frame scratch;
-    frame_open(&scratch, &c->ev->root, &c->ev->root);
+    struct arena_mark mark = arena_mark(c->scratch);
     struct str s = text_arg(c, 0);
-    char *copy = arena_alloc_raw(scratch.arena, 1, 1, s.len);
+    char *copy = arena_alloc_raw(c->scratch, 1, 1, s.len);
     for (size_t i = 0; i < s.len; i++) {
         bool is_letter = s.at[i] >= first && s.at[i] <= last;
         copy[i] = is_letter ? (char)(s.at[i] + by) : s.at[i];
     }
     give_text(c, (struct str){copy, s.len});
-    frame_close(&scratch);
+    arena_rewind(c->scratch, mark);
     return BUILTIN_VALUE;
 }
 
@@ -92,9 +91,8 @@ fn_replace(struct builtin_call *c)
     struct str s = text_arg(c, 0), old = text_arg(c, 1), new = text_arg(c, 2);
     if (!old.len)
         return give(c, c->cells[0]);
-    struct frame scratch;
-    frame_open(&scratch, &c->ev->root, &c->ev->root);
-    struct text_buf b = {.arena = scratch.arena};
+    struct arena_mark mark = arena_mark(c->scratch);
+    struct text_buf b = {.arena = c->scratch};
     size_t from = 0;
     for (size_t at; (at = str_find(s, old, from)) != SIZE_MAX; from = at + old.len) {
         text_add(&b, str_slice(s, from, at));
@@ -102,7 +100,7 @@ fn_replace(struct builtin_call *c)
     }
     text_add(&b, str_slice(s, from, s.len));
     give_text(c, text_str(&b));
-    frame_close(&scratch);
+    arena_rewind(c->scratch, mark);
     return BUILTIN_VALUE;
 }
 
@@ -127,11 +125,10 @@ fn_part(struct builtin_call *c)
 enum builtin_result
 fn_text(struct builtin_call *c)
 {
-    struct frame scratch;
-    frame_open(&scratch, &c->ev->root, &c->ev->root);
+    struct arena_mark mark = arena_mark(c->scratch);
     struct type t = c->ir->builtin.args.at[0]->type;
-    give_text(c, cell_text(c->ev->program, scratch.arena, t, c->cells[0]));
-    frame_close(&scratch);
+    give_text(c, cell_text(c->program, c->scratch, t, c->cells[0]));
+    arena_rewind(c->scratch, mark);
     return BUILTIN_VALUE;
 }
 
@@ -139,19 +136,4 @@ enum builtin_result
 fn_version(struct builtin_call *c)
 {
     return version_valid(text_arg(c, 0)) ? give(c, c->cells[0]) : BUILTIN_FAILS;
-}
-
-/* The group of a whole-text match; missing where the text does not match or the group took no part. */
-enum builtin_result
-fn_capture(struct builtin_call *c)
-{
-    enum regex_result r = regex_test(c->ev, c->ir->builtin.regex, c->cells[0]);
-    if (r == REGEX_LIMIT)
-        return BUILTIN_FAILS;
-    struct regex_code *code = regex_code(c->ev, c->ir->builtin.regex);
-    if (r == REGEX_NO_MATCH || regex_match(code, text_arg(c, 0)) != REGEX_MATCH)
-        return BUILTIN_MISSING;
-    struct str group = sym_str(c->ev->program->texts, c->ir->builtin.group);
-    struct str held = regex_capture(code, text_arg(c, 0), regex_group(code, group));
-    return held.at ? give_text(c, held) : BUILTIN_MISSING;
 }

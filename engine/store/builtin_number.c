@@ -1,10 +1,10 @@
 /* Functions on numbers and dates. */
-#include "engine/eval/builtin.h"
+#include "engine/store/builtin.h"
 
 static struct decimal
 decimal_arg(const struct builtin_call *c, uint32_t k)
 {
-    return decimal_of_cell(c->ev->program->decimals, c->cells[k]);
+    return decimal_of_cell(c->program->decimals, c->cells[k]);
 }
 
 static enum builtin_result
@@ -18,7 +18,7 @@ static enum builtin_result
 give_decimal(struct builtin_call *c, bool ok, struct decimal d)
 {
     if (ok)
-        c->out = decimal_cell(c->ev->program->decimals, d);
+        c->out = decimal_cell(c->program->decimals, d);
     return ok ? BUILTIN_VALUE : BUILTIN_FAILS;
 }
 
@@ -39,7 +39,7 @@ fn_abs(struct builtin_call *c)
 enum builtin_result
 fn_min(struct builtin_call *c)
 {
-    int order = cells_compare(c->ev, c->kinds[0], c->cells[0], c->cells[1]);
+    int order = cells_order(c->program, c->kinds[0], c->cells[0], c->cells[1]);
     c->out = order <= 0 ? c->cells[0] : c->cells[1];
     return BUILTIN_VALUE;
 }
@@ -47,7 +47,7 @@ fn_min(struct builtin_call *c)
 enum builtin_result
 fn_max(struct builtin_call *c)
 {
-    int order = cells_compare(c->ev, c->kinds[0], c->cells[0], c->cells[1]);
+    int order = cells_order(c->program, c->kinds[0], c->cells[0], c->cells[1]);
     c->out = order >= 0 ? c->cells[0] : c->cells[1];
     return BUILTIN_VALUE;
 }
@@ -86,7 +86,7 @@ fn_int(struct builtin_call *c)
 {
     int64_t i = 0;
     bool ok = c->kinds[0] == TYPE_DECIMAL ? whole(decimal_arg(c, 0), &i)
-                                          : int_parse(cell_str(c->ev, c->cells[0]), &i);
+                                          : int_parse(symbol_text(c->program, c->cells[0]), &i);
     return give(c, ok, i);
 }
 
@@ -94,7 +94,7 @@ enum builtin_result
 fn_decimal(struct builtin_call *c)
 {
     struct decimal d = decimal_from_int((int64_t)c->cells[0]);
-    bool ok = c->kinds[0] == TYPE_INT || decimal_parse(cell_str(c->ev, c->cells[0]), &d);
+    bool ok = c->kinds[0] == TYPE_INT || decimal_parse(symbol_text(c->program, c->cells[0]), &d);
     return give_decimal(c, ok, d);
 }
 
@@ -142,7 +142,7 @@ fn_date(struct builtin_call *c)
         int64_t at = (int64_t)c->cells[0];
         return give(c, true, at / day - (at % day < 0));
     }
-    bool ok = date_parse(cell_str(c->ev, c->cells[0]), &date);
+    bool ok = date_parse(symbol_text(c->program, c->cells[0]), &date);
     return give(c, ok, date);
 }
 

@@ -1,4 +1,4 @@
-#include "engine/eval/text.h"
+#include "engine/store/text.h"
 
 static bool
 is_letter_or_digit(unsigned char c)
