@@ -178,20 +178,18 @@ check_args(const struct context *cx, const struct expr *e, ir_vec *args)
     return ok;
 }
 
+/* With arguments that are checked already. */
 static struct ir *
-call_builtin(const struct context *cx, const struct expr *e, int builtin)
+apply_builtin(const struct context *cx, const struct expr *e, int builtin, const ir_vec *args)
 {
     struct ir *ir = ir_new(cx, IR_BUILTIN, e->span, TYPE(TYPE_ERROR));
     struct signature sig;
-    ir_vec args = {0};
 
-    if (!check_args(cx, e, &args))
-        return expr_broken(cx, e->span);
-    if (!choose(cx, builtin, &args, &sig))
-        return no_overload(cx, e, builtin, &args);
+    if (!choose(cx, builtin, args, &sig))
+        return no_overload(cx, e, builtin, args);
     ir->type = sig.result;
-    for (uint32_t i = 0; i < args.len; i++) {
-        struct ir *arg = fit(cx, args.at[i], sig.args[i]);
+    for (uint32_t i = 0; i < args->len; i++) {
+        struct ir *arg = fit(cx, args->at[i], sig.args[i]);
         if (ir_failed(arg))
             return expr_broken(cx, e->span);
         if (!card_is_set(arg->type.card))
@@ -201,6 +199,16 @@ call_builtin(const struct context *cx, const struct expr *e, int builtin)
     ir->builtin.id = (enum builtin_id)builtin;
     ir->builtin.regex = NO_ID;
     return ir;
+}
+
+static struct ir *
+call_builtin(const struct context *cx, const struct expr *e, int builtin)
+{
+    ir_vec args = {0};
+
+    if (!check_args(cx, e, &args))
+        return expr_broken(cx, e->span);
+    return apply_builtin(cx, e, builtin, &args);
 }
 
 /* ---- capture(t, r"…").group ---- */
@@ -311,39 +319,41 @@ form_digest(const struct context *cx, const struct expr *e)
     return ir_unary(cx, IR_DIGEST, e->span, (struct type){TYPE_DIGEST, of->type.card, 0}, of);
 }
 
-/* key(x), text(x) of a node; NULL: not about a node, so the function of that name is meant. */
 static struct ir *
-form_node(const struct context *cx, const struct expr *e, enum node_op op)
+node_text(const struct context *cx, const struct expr *e, enum node_op op, struct ir *of)
 {
-    struct context loose = *cx;
-
-    if (!cx->in_source || e->call.args.len != 1)
-        return NULL;
-    loose.optionals_allowed = true;
-    struct ir *of = expr_check(&loose, e->call.args.at[0], TYPE(TYPE_ERROR));
-    if (ir_failed(of))
-        return expr_broken(cx, e->span);
-    if (of->type.kind != TYPE_NODE)
-        return NULL;
     of = fit_one(cx, of);
-    if (ir_failed(of))
-        return of;
-    return node_op(cx, op, e->span, (struct type){TYPE_TEXT, of->type.card, 0}, of);
+    return ir_failed(of) ? of
+                         : node_op(cx, op, e->span, (struct type){TYPE_TEXT, of->type.card, 0}, of);
 }
 
 static struct ir *
 form_key(const struct context *cx, const struct expr *e)
 {
-    struct ir *ir = form_node(cx, e, NODE_OP_KEY_OF);
-
-    if (ir)
-        return ir;
     if (e->call.args.len != 1)
         return wrong_count(cx, e, "key(x)");
+    struct ir *of = expr_check(cx, e->call.args.at[0], TYPE(TYPE_ERROR));
+    if (ir_failed(of))
+        return of;
+    if (of->type.kind == TYPE_NODE)
+        return node_text(cx, e, NODE_OP_KEY_OF, of);
     struct diag *d =
         report(cx, E7009, e->span, "`key` is asked of a piece of the document, inside a `source`");
     diag_help(cx->ck->sink, d, "the id of an entity prints as `{x}` in a text");
     return expr_broken(cx, e->span);
+}
+
+/* The content of a node, else the function of that name. */
+static struct ir *
+form_text(const struct context *cx, const struct expr *e)
+{
+    ir_vec args = {0};
+
+    if (!check_args(cx, e, &args))
+        return expr_broken(cx, e->span);
+    if (args.len == 1 && args.at[0]->type.kind == TYPE_NODE)
+        return node_text(cx, e, NODE_OP_TEXT_OF, args.at[0]);
+    return apply_builtin(cx, e, BUILTIN_TEXT, &args);
 }
 
 static struct ir *
@@ -353,10 +363,7 @@ call_form(const struct context *cx, const struct expr *e, struct str name)
         return form_file(cx, e);
     if (str_is(name, "digest"))
         return form_digest(cx, e);
-    if (str_is(name, "key"))
-        return form_key(cx, e);
-    struct ir *ir = form_node(cx, e, NODE_OP_TEXT_OF);
-    return ir ? ir : call_builtin(cx, e, BUILTIN_TEXT);
+    return str_is(name, "key") ? form_key(cx, e) : form_text(cx, e);
 }
 
 bool

@@ -113,6 +113,8 @@ same(const struct expr *a, const struct expr *b, unsigned depth)
     b = bare(b);
     if (a->kind != b->kind || depth > LIMIT_EXPR_DEPTH)
         return false;
+    if (a->depth && b->depth && a->depth != b->depth)
+        return false; /* long paths are told apart at once */
     depth++;
     switch (a->kind) {
     case EXPR_INT:
