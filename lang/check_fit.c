@@ -435,6 +435,7 @@ static struct ir *
 mismatch(const struct context *cx, struct ir *ir, struct type to)
 {
     struct diag_sink *sink = cx->ck->sink;
+    to.card = to.card == CARD_OPTIONAL ? CARD_ONE : to.card;
     struct str want = words_type(cx, to), have = words_type(cx, ir->type);
     struct diag *d = report(cx, E7120, ir->span, STR_FMT " is needed here, and this is " STR_FMT,
                             STR_ARG(want), STR_ARG(have));

@@ -246,13 +246,21 @@ no_fields(const struct context *cx, const struct expr *e, struct ir *of)
 }
 
 static struct ir *
-unknown_field(const struct context *cx, const struct expr *e, struct ir *of)
+unknown_field(const struct context *cx, const struct expr *e, struct ir *of, struct sym pack)
 {
     struct checker *ck = cx->ck;
     struct suggestion s = {.scratch = ck->arena, .given = sym_str(ck->syms, e->hop.name.sym)};
-    struct diag *d = report(cx, E5046, e->hop.name.span, STR_FMT " has no field `" STR_FMT "`",
-                            STR_ARG(words_kind(cx, of->type)), STR_ARG(s.given));
+    struct str kind = words_kind(cx, of->type);
+    struct diag *d;
 
+    if (pack.v) {
+        report(cx, E5046, e->hop.name.span,
+               "pack `" STR_FMT "` declares no field `" STR_FMT "` for " STR_FMT,
+               NAME_ARG(cx, pack), STR_ARG(s.given), STR_ARG(kind));
+        return expr_broken(cx, e->span);
+    }
+    d = report(cx, E5046, e->hop.name.span, STR_FMT " has no field `" STR_FMT "`", STR_ARG(kind),
+               STR_ARG(s.given));
     model_offer_fields(ck, of->type.of, &s);
     if (s.best.len) {
         diag_help(ck->sink, d, "did you mean `" STR_FMT "`?", STR_ARG(s.best));
@@ -323,7 +331,7 @@ fields_unlike(const struct context *cx, const struct expr *e, const struct field
 
 /* NULL: the reading is sound. */
 static struct ir *
-misread(const struct context *cx, const struct expr *e, struct ir *of,
+misread(const struct context *cx, const struct expr *e, struct ir *of, struct sym pack,
         const struct field_read *read)
 {
     if (read->silent)
@@ -331,7 +339,7 @@ misread(const struct context *cx, const struct expr *e, struct ir *of,
     if (read->clash[0] != NO_ID)
         return field_clash(cx, e, read);
     if (!read->alternatives.len)
-        return unknown_field(cx, e, of);
+        return unknown_field(cx, e, of, pack);
     if (read->lacking != NO_ID)
         return field_lacking(cx, e, of, read);
     if (read->unlike[0] != NO_ID)
@@ -398,7 +406,7 @@ field_hop(const struct context *cx, const struct expr *e, struct ir *of, struct 
           enum question asked)
 {
     struct field_read read = model_read(cx->ck, cx->unit, of->type.of, pack, e->hop.name.sym);
-    struct ir *bad = misread(cx, e, of, &read);
+    struct ir *bad = misread(cx, e, of, pack, &read);
     bool from_set = card_is_set(of->type.card), optional = read.type.card == CARD_OPTIONAL;
 
     if (bad)
@@ -423,7 +431,7 @@ closure(const struct context *cx, const struct expr *e, struct ir *of)
     for (;;) {
         read = model_read(ck, cx->unit, all, SYM_NONE, e->hop.name.sym);
         read.lacking = NO_ID; /* what has no such field ends the walk */
-        struct ir *bad = misread(cx, e, of, &read);
+        struct ir *bad = misread(cx, e, of, SYM_NONE, &read);
         if (bad)
             return bad;
         if (read.type.kind != TYPE_ENTITY) {

@@ -104,6 +104,17 @@ effective_check(const struct context *cx, const struct clause *c, struct rule *r
     }
 }
 
+/* A pack name as rules write it. */
+static struct str
+as_word(const struct context *cx, struct str name)
+{
+    char *at = arena_array(cx->ck->arena, char, name.len + 1);
+
+    for (size_t i = 0; i < name.len; i++)
+        at[i] = name.at[i] == '-' ? '_' : name.at[i];
+    return (struct str){at, name.len};
+}
+
 static const struct standard *
 standard_find(const struct context *cx, struct name name)
 {
@@ -114,7 +125,7 @@ standard_find(const struct context *cx, struct name name)
     for (uint32_t i = 0; i < in->standard_count; i++) {
         if (pack_same(in->standards[i].name, word))
             return &in->standards[i];
-        suggest(&s, in->standards[i].name);
+        suggest(&s, as_word(cx, in->standards[i].name));
     }
     if (!in->standard_count)
         return NULL; /* no pack declares any: nothing to compare with */

@@ -76,6 +76,27 @@ unit_of(struct golden_run *run, struct front *f, const char *path)
                          .ast = parse_source(&run->arena, &f->syms, &f->sink, source)};
 }
 
+/* standards.txt: one line for each standard, its name and then its clauses (none: any clause). */
+static void
+add_standards(struct golden_run *run, struct check_input *input)
+{
+    enum { MANY = 64 };
+    const char *path = arena_printf(&run->arena, "%s/standards.txt", run->folder);
+    struct str text;
+    if (!golden_read(&run->arena, path, &text))
+        return;
+    input->standards = arena_array(&run->arena, struct standard, MANY);
+    char *rest, *line = strtok_r((char *)(uintptr_t)str_c(&run->arena, text), "\n", &rest);
+    for (; line && input->standard_count < MANY; line = strtok_r(NULL, "\n", &rest)) {
+        struct standard *s = &input->standards[input->standard_count++];
+        char *words, *word = strtok_r(line, " ", &words);
+        s->name = str_from(word);
+        s->clauses = arena_array(&run->arena, struct str, MANY);
+        while ((word = strtok_r(NULL, " ", &words)) && s->clause_count < MANY)
+            s->clauses[s->clause_count++] = str_from(word);
+    }
+}
+
 /* The input, behind all other rule files of its folder. */
 static struct program *
 check_input(struct golden_run *run, struct front *f)
@@ -93,6 +114,7 @@ check_input(struct golden_run *run, struct front *f)
              ((struct unit){.pack = STR(""), .module = STR("input"), .ast = f->ast}));
     struct check_input input = {
         .units = units.at, .unit_count = units.len, .regex = regex_checker()};
+    add_standards(run, &input);
     return check_units(&run->arena, &f->syms, &f->sink, &input);
 }
 
