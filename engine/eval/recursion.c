@@ -47,6 +47,13 @@ dense_atom(const struct fixpoint *fix, uint32_t member, uint64_t entity)
     return fix->first[member] + ((uint32_t)entity - fix->extents[member].lo);
 }
 
+/* Not for an entity of another type, which is asked about only where the answer plays no role. */
+static bool
+has_atom(const struct fixpoint *fix, uint32_t member, uint64_t entity)
+{
+    return entity >= fix->extents[member].lo && entity < fix->extents[member].hi;
+}
+
 static uint32_t
 tuple_slot(const struct fixpoint *fix, const uint32_t *tuple)
 {
@@ -115,6 +122,10 @@ call_rows(struct frame *f, struct fixpoint *fix, const struct ir *ir)
             continue;
         for (uint32_t k = 0; k < argc; k++)
             tuple[k + 1] = (uint32_t)args[k].cells[i];
+        if (fix->stratum->is_dense && !has_atom(fix, tuple[0], tuple[1])) {
+            bit_clear(rows.usable, i);
+            continue;
+        }
         rows.atoms[i] = fix->stratum->is_dense ? dense_atom(fix, tuple[0], tuple[1])
                                                : tuple_atom(f->ev, fix, tuple);
     }

@@ -104,7 +104,10 @@ truth_of(struct condition c, uint32_t i)
     return bit_get(c.unknown, i) ? UNKNOWN_ : bit_get(c.is_true, i) ? TRUE_ : FALSE_;
 }
 
-/* Duties in order; where one that opens a value fails, those behind it count as kept. */
+/*
+ * Duties in order; where one that opens a value fails, those behind it count as kept. Where it is unknown they are
+ * checked: found wanting, they make the subject violated whichever way the first one would have turned out.
+ */
 static void
 add_duties(struct rule_run *run, struct frame *f)
 {

@@ -123,35 +123,47 @@ table_pays(struct frame *f, const struct plan_note *note)
         return false; /* a `let` may be missing or unknown */
     if (state->table || ev->is_single)
         return state->table;
+    uint64_t size = extent_size(ev, note->variable.of);
+    if (!size)
+        return false;
     if (v.values.is_range && !note->is_body)
         return false; /* its extent is being gone through just now, once */
     uint64_t to_come = f->expected > f->count ? f->expected : f->count;
-    if (state->seen + to_come >= extent_size(ev, note->variable.of))
+    if (state->seen + to_come >= size)
         return true;
     state->seen += f->count;
     return false;
 }
 
+/* The rows of f as one piece of the table. */
+static struct vector
+piece(struct frame *f, const struct condition *c, uint32_t from)
+{
+    return vector_of_condition(
+        (struct condition){.is_true = bits_slice(f->arena, c->is_true, from, f->count),
+                           .unknown = bits_slice(f->arena, c->unknown, from, f->count)});
+}
+
+/*
+ * A row may hold an entity of another type where the result plays no role: `x is Goal implies grounded(x)`
+ * is evaluated for all x. Such a row reads any row of the table.
+ */
 struct vector
 table_read(struct frame *f, const struct plan_note *note)
 {
-    struct evaluation *ev = f->ev;
-    struct note_state *state = &ev->notes[note->id];
+    struct note_state *state = &f->ev->notes[note->id];
     if (!state->table)
         make(f, note);
     struct values of = frame_slot(f, note->slot).values;
-    uint32_t lo = state->universe.lo;
-    if (of.is_range && f->count) {
-        uint32_t from = (uint32_t)of.cells[0] - lo;
-        if (state->table->kind == VECTOR_CONDITION) {
-            const struct condition *c = &state->table->condition;
-            return vector_of_condition(
-                (struct condition){.is_true = bits_slice(f->arena, c->is_true, from, f->count),
-                                   .unknown = bits_slice(f->arena, c->unknown, from, f->count)});
-        }
-    }
+    uint32_t lo = state->universe.lo, n = state->universe.hi - lo;
+    uint32_t from = f->count ? (uint32_t)of.cells[0] - lo : 0;
+    bool is_piece = of.is_range && from < n && f->count <= n - from;
+    if (is_piece && state->table->kind == VECTOR_CONDITION)
+        return piece(f, &state->table->condition, from);
     uint32_t *rows = rows_new(f->arena, f->count);
-    for (uint32_t i = 0; i < f->count; i++)
-        rows[i] = (uint32_t)of.cells[i] - lo;
+    for (uint32_t i = 0; i < f->count; i++) {
+        uint32_t row = (uint32_t)of.cells[i] - lo;
+        rows[i] = row < n ? row : 0;
+    }
     return vector_gather(f->arena, state->table, rows, f->count);
 }
