@@ -143,7 +143,7 @@ cell_text(const struct program *p, struct arena *a, struct type t, uint64_t cell
     case TYPE_VERSION:
     case TYPE_PATH:
     case TYPE_DIGEST: return sym_str(p->texts, (struct sym){(uint32_t)cell});
-    case TYPE_ENUM: return sym_str(p->texts, p->enums.at[t.of].values[cell]);
+    case TYPE_ENUM: return sym_str(p->texts, p->enums.at[t.of].spellings[cell]);
     case TYPE_ENTITY:
     case TYPE_NODE:
     case TYPE_EMPTY:

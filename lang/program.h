@@ -413,7 +413,7 @@ field_id program_field_in(const struct program *p, entity_id type, struct str pa
 bool pack_same(struct str a, struct str b);
 entity_id program_entity(const struct program *p, struct sym name);        /* by unqualified name */
 struct str type_text(const struct program *p, struct arena *a, struct type t);   /* "Control*", for messages */
-/* A cell in the words of the language: value names, dates, numbers. Not for entities. */
+/* A cell as case files write it: spellings of values, dates, numbers. Not for entities. */
 struct str cell_text(const struct program *p, struct arena *a, struct type t, uint64_t cell);
 /* The text form that tests compare: items and expressions with types. */
 void program_dump(const struct program *p, struct text_buf *out);

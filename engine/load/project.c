@@ -83,7 +83,7 @@ read_packs(struct reader *r, const struct tree_entry *e)
     p->packs = arena_alloc(r->arena, sizeof *p->packs, _Alignof(struct str), count);
     for (uint32_t i = 0; i < count; i++) {
         if (items[i]->kind != TREE_SCALAR || str_blank(items[i]->text)) {
-            wrong(r, items[i]->span, e->key, items[i], "names of packs, like `gsn ^1.0`");
+            wrong(r, items[i]->span, e->key, items[i], "names of packs, like `acme ^1.0`");
             continue;
         }
         struct str text = str_trim(items[i]->text);

@@ -104,7 +104,7 @@ read_requires(struct reader *r, const struct tree_entry *e)
         return;
     }
     if (t->kind != TREE_MAP && t->kind != TREE_LIST) {
-        wrong(r, e, "packs with versions, like `gsn: ^1.0`");
+        wrong(r, e, "packs with versions, like `acme: ^1.0`");
         return;
     }
     for (uint32_t i = 0; i < t->count; i++) {
@@ -117,7 +117,7 @@ read_requires(struct reader *r, const struct tree_entry *e)
                 need.constraint = str_trim(t->entries[i].value->text);
             vec_push(r->in->arena, &r->m->needs, need);
         } else {
-            wrong(r, e, "packs with versions, like `gsn: ^1.0`");
+            wrong(r, e, "packs with versions, like `acme: ^1.0`");
             return;
         }
     }
