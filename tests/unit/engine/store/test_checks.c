@@ -89,7 +89,7 @@ values_of_a_list_are_spelt_as_the_model_says(void **state)
     assert_messages(m, "E8412 a:4:11 Item B: \"in_progress\" is no value of Status [in-progress]\n"
                        "E8412 a:6:11 Item C: \"Done\" is no value of Status [done]\n"
                        "E8412 a:6:17 Item C: \"whatever\" is no value of Status\n");
-    assert_dump(m, "Item A\n  status: in_progress, done\nItem B\n  status: ? (E8412)\n"
+    assert_dump(m, "Item A\n  status: in-progress, done\nItem B\n  status: ? (E8412)\n"
                    "Item C\n  status: ? (E8412)\n");
 }
 
