@@ -216,9 +216,10 @@ chain_locals(struct builder *b)
     ids->has_children = arena_array(a, uint64_t, bit_words(b->count));
     memset(ids->local_head, 0xff, sizeof(uint32_t) * ids->symbol_count);
     map64_init(&ids->scopes, a, 64);
-    for (uint32_t h = b->count; h-- > 0;) {
+    for (uint32_t n = b->store->count; n-- > 0;) {
+        uint32_t h = b->handles[n];
         const struct staged_entity *e = staged(b, h);
-        if (e->owner == HANDLE_NONE || is_dropped(b, h))
+        if (e->owner == HANDLE_NONE)
             continue;
         ids->local_next[h] = ids->local_head[e->id.v];
         ids->local_head[e->id.v] = h;
@@ -265,6 +266,28 @@ number_all(struct builder *b)
         b->numbers[b->handles[n]] = n;
         s->paths[n] = e->path;
         s->spans[n] = e->at;
+    }
+}
+
+/* Chains of equal paths are as short as there are root types: insertion will do. */
+static void
+sort_paths(struct builder *b)
+{
+    struct id_index *ids = &b->ids;
+    for (uint32_t n = 0; n < b->store->count; n++) {
+        uint32_t head = ids->path_head[b->store->paths[n].v];
+        if (ids->path_next[head] == UINT32_MAX)
+            continue;
+        uint32_t sorted = UINT32_MAX;
+        for (uint32_t h = head, next; h != UINT32_MAX; h = next) {
+            uint32_t *at = &sorted;
+            next = ids->path_next[h];
+            while (*at != UINT32_MAX && b->numbers[*at] < b->numbers[h])
+                at = &ids->path_next[*at];
+            ids->path_next[h] = *at;
+            *at = h;
+        }
+        ids->path_head[b->store->paths[n].v] = sorted;
     }
 }
 
@@ -389,7 +412,8 @@ ids_number(struct builder *b)
     ids->path_next = arena_alloc_raw(&b->keep, sizeof(uint32_t), _Alignof(uint32_t), b->count);
     drop_unusable(b);
     drop_twins(b);
-    chain_locals(b);
     number_all(b);
+    sort_paths(b);
+    chain_locals(b);
     find_looks(b);
 }

@@ -160,30 +160,17 @@ report_wanted(const struct builder *b, field_id f, bool with_article)
     return text_str(&buf);
 }
 
-static void
-sort_by_number(const struct builder *b, uint32_t *handles, uint32_t count)
-{
-    for (uint32_t i = 1; i < count; i++) {
-        uint32_t h = handles[i], k = i;
-        for (; k > 0 && b->numbers[handles[k - 1]] > b->numbers[h]; k--)
-            handles[k] = handles[k - 1];
-        handles[k] = h;
-    }
-}
-
 struct str
-report_list(struct builder *b, uint32_t *handles, uint32_t count)
+report_list(struct builder *b, const struct matches *m)
 {
     struct text_buf buf = {.arena = b->sink->arena};
-    uint32_t shown = count < LIMIT_MESSAGE_IDS ? count : LIMIT_MESSAGE_IDS;
-    sort_by_number(b, handles, shown);
-    for (uint32_t i = 0; i < shown; i++) {
+    for (uint32_t i = 0; i < m->count && i < LIMIT_MESSAGE_IDS; i++) {
         if (i > 0)
-            text_add(&buf, i + 1 == count ? STR(" or ") : STR(", "));
-        text_add(&buf, report_name(b, handles[i]));
+            text_add(&buf, i + 1 == m->count ? STR(" or ") : STR(", "));
+        text_add(&buf, report_name(b, m->at[i]));
     }
-    if (count > shown)
-        text_printf(&buf, " and %u more", count - shown);
+    if (m->count > LIMIT_MESSAGE_IDS)
+        text_printf(&buf, " and %u more", m->count - LIMIT_MESSAGE_IDS);
     return text_str(&buf);
 }
 

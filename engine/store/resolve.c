@@ -11,14 +11,6 @@
 
 #include "lang/base/limits.h"
 
-enum { SHORT_NONE = HANDLE_NONE - 1, SHORT_SEVERAL = HANDLE_NONE - 2 };
-
-/* What one step found: up to LIMIT_MESSAGE_IDS entities (those with the smallest numbers) and how many there are. */
-struct matches {
-    uint32_t at[LIMIT_MESSAGE_IDS];
-    uint32_t count;
-};
-
 struct reference {
     uint32_t from; /* handle */
     field_id field;
@@ -47,15 +39,11 @@ accepts(const struct builder *b, const struct reference *r, uint32_t handle)
 }
 
 static void
-add_match(const struct builder *b, struct matches *m, uint32_t handle)
+add_match(struct matches *m, uint32_t handle)
 {
-    uint32_t shown = m->count < LIMIT_MESSAGE_IDS ? m->count : LIMIT_MESSAGE_IDS - 1, k = shown;
+    if (m->count < LIMIT_MESSAGE_IDS)
+        m->at[m->count] = handle;
     m->count++;
-    if (m->count > LIMIT_MESSAGE_IDS && b->numbers[m->at[shown]] < b->numbers[handle])
-        return;
-    for (; k > 0 && b->numbers[m->at[k - 1]] > b->numbers[handle]; k--)
-        m->at[k] = m->at[k - 1];
-    m->at[k] = handle;
 }
 
 /* ---- the steps ---- */
@@ -67,7 +55,7 @@ match_path(const struct builder *b, const struct reference *r, struct sym path, 
         return;
     for (uint32_t h = b->ids.path_head[path.v]; h != UINT32_MAX; h = b->ids.path_next[h])
         if (accepts(b, r, h))
-            add_match(b, m, h);
+            add_match(m, h);
 }
 
 static bool
@@ -86,7 +74,7 @@ match_inside(struct builder *b, const struct reference *r, uint32_t owner, struc
     uint64_t key = (uint64_t)owner << 32 | r->sym.v;
     while (r->sym.v && map64_next(&b->ids.scopes, key, &at, &h))
         if (accepts(b, r, h))
-            add_match(b, m, h);
+            add_match(m, h);
     if (m->count || str_find(r->text, STR("/"), 0) == SIZE_MAX)
         return;
     struct arena_mark mark = arena_mark(&b->scratch);
@@ -113,7 +101,7 @@ match_short(const struct builder *b, const struct reference *r, struct matches *
         bool ends = path.len > r->text.len && str_ends(path, r->text) &&
                     path.at[path.len - r->text.len - 1] == '/';
         if (ends && accepts(b, r, h))
-            add_match(b, m, h);
+            add_match(m, h);
     }
 }
 
@@ -121,21 +109,22 @@ match_short(const struct builder *b, const struct reference *r, struct matches *
 static void
 match_short_once(struct builder *b, const struct reference *r, struct matches *m)
 {
-    uint32_t at = UINT32_MAX, known = SHORT_NONE;
+    struct id_index *ids = &b->ids;
     uint64_t key = (uint64_t)builder_field(b, r->field)->type.of << 32 | r->sym.v;
-    if (!b->ids.local_head)
+    uint32_t at = UINT32_MAX, known = 0;
+    if (!ids->local_head)
         return;
-    bool is_known = r->within == NO_ID && r->sym.v && map64_next(&b->ids.shorts, key, &at, &known);
-    if (is_known && known == SHORT_NONE)
-        return;
-    if (is_known && known != SHORT_SEVERAL) {
-        add_match(b, m, known);
+    if (r->within != NO_ID || r->sym.v == 0) {
+        match_short(b, r, m);
         return;
     }
-    match_short(b, r, m);
-    known = m->count == 0 ? SHORT_NONE : m->count == 1 ? m->at[0] : SHORT_SEVERAL;
-    if (!is_known && r->within == NO_ID && r->sym.v)
-        map64_put(&b->ids.shorts, &b->keep, key, known);
+    if (!map64_next(&ids->shorts, key, &at, &known)) {
+        match_short(b, r, m);
+        map64_put(&ids->shorts, &b->keep, key, ids->short_matches.len);
+        vec_push(&b->keep, &ids->short_matches, *m);
+        return;
+    }
+    *m = ids->short_matches.at[known];
 }
 
 static void
@@ -168,7 +157,7 @@ split_type(const struct builder *b, const struct reference *r, struct reference 
 /* ---- what is wrong with it ---- */
 
 static const struct diag *
-report_several(struct builder *b, const struct reference *r, struct matches *m)
+report_several(struct builder *b, const struct reference *r, const struct matches *m)
 {
     uint32_t shown = m->count < LIMIT_MESSAGE_IDS ? m->count : LIMIT_MESSAGE_IDS;
     bool same_path = true;
@@ -178,7 +167,7 @@ report_several(struct builder *b, const struct reference *r, struct matches *m)
     struct str text = report_quote(b, r->text);
     struct diag *d =
         diag_add(sink, same_path ? E4518 : E8847, r->at, "\"" STR_FMT "\" could be " STR_FMT,
-                 STR_ARG(text), STR_ARG(report_list(b, m->at, m->count)));
+                 STR_ARG(text), STR_ARG(report_list(b, m)));
     for (uint32_t i = 0; i < shown; i++)
         diag_label(sink, d, staged(b, m->at[i])->at, "this " STR_FMT,
                    STR_ARG(type_name(b, staged(b, m->at[i])->type)));
@@ -191,30 +180,17 @@ report_several(struct builder *b, const struct reference *r, struct matches *m)
     return report_end(b, d, r->from);
 }
 
-/* The first by number of a chain; long ones cost as much as suggestions do. */
-static uint32_t
-first_of_chain(struct builder *b, uint32_t head, const uint32_t *next)
-{
-    uint32_t first = HANDLE_NONE;
-    for (uint32_t h = head; h != UINT32_MAX && b->suggest_budget > 0; h = next[h]) {
-        b->suggest_budget--;
-        if (first == HANDLE_NONE || b->numbers[h] < b->numbers[first])
-            first = h;
-    }
-    return first;
-}
-
 /* An entity of any type that the text names, or HANDLE_NONE. */
 static uint32_t
-find_other(struct builder *b, const struct reference *r)
+find_other(const struct builder *b, const struct reference *r)
 {
     const struct id_index *ids = &b->ids;
     if (r->sym.v == 0 || r->sym.v >= ids->symbol_count)
         return HANDLE_NONE;
-    uint32_t found = first_of_chain(b, ids->path_head[r->sym.v], ids->path_next);
-    if (found == HANDLE_NONE && ids->local_head)
-        found = first_of_chain(b, ids->local_head[r->sym.v], ids->local_next);
-    return found;
+    uint32_t found = ids->path_head[r->sym.v];
+    if (found == UINT32_MAX && ids->local_head)
+        found = ids->local_head[r->sym.v];
+    return found == UINT32_MAX ? HANDLE_NONE : found;
 }
 
 static const struct diag *

@@ -20,6 +20,7 @@
 #define ONUS_ENGINE_STORE_STAGING_H
 
 #include "engine/store/frozen.h"
+#include "lang/base/limits.h"
 #include "lang/base/vec.h"
 
 enum { HANDLE_NONE = (1u << 30) - 1 }; /* handles and entity numbers have 30 bits */
@@ -80,6 +81,13 @@ struct map64 {
     uint32_t len, mask; /* mask 0: empty */
 };
 
+/* What a reference may mean: the first entities by number, and how many there are. */
+struct matches {
+    uint32_t at[LIMIT_MESSAGE_IDS];
+    uint32_t count;
+};
+
+/* Chains ascend by number. */
 struct id_index {
     uint32_t *path_head;  /* by symbol: first entity with that path, or UINT32_MAX … */
     uint32_t *path_next;  /* … by handle: the next one, of another root type */
@@ -88,7 +96,8 @@ struct id_index {
     uint64_t *has_children; /* by handle */
     struct map64
         scopes; /* owner's handle, local id → contained entity (several: of different root types) */
-    struct map64 shorts; /* union, symbol → what a short form means */
+    struct map64 shorts; /* union, symbol → what a short form means, in … */
+    VEC(struct matches) short_matches;
     uint32_t symbol_count;
 };
 
@@ -174,9 +183,8 @@ const struct diag *report_end(struct builder *b, struct diag *d, uint32_t handle
 void report_overflow(struct builder *b);
 /* The user's words as a message can carry them: one line, of bounded length. */
 struct str report_quote(struct builder *b, struct str text);
-struct str report_name(const struct builder *b, uint32_t handle); /* Threat T-1 */
-/* "a, b and 3 more": the paths of entities by handle, in the order of their numbers; sorts them. */
-struct str report_list(struct builder *b, uint32_t *handles, uint32_t count);
+struct str report_name(const struct builder *b, uint32_t handle);   /* Threat T-1 */
+struct str report_list(struct builder *b, const struct matches *m); /* "a, b and 3 more" */
 struct str type_name(const struct builder *b, entity_id type);
 struct str type_with_article(const struct builder *b, entity_id type);
 struct str field_name(const struct builder *b, field_id f);

@@ -165,14 +165,17 @@ store_prepare(struct store *s)
 static struct span
 nth_span(const struct span *spans, uint32_t count, uint32_t index)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t before = 0;
+    struct span found = SPAN_NONE;
+    for (uint32_t n = 0; n <= index && n < count; n++) {
+        struct span next = {UINT32_MAX, UINT32_MAX};
         for (uint32_t k = 0; k < count; k++)
-            before += spans[k].lo < spans[i].lo || (spans[k].lo == spans[i].lo && k < i);
-        if (before == index)
-            return spans[i];
+            if (spans[k].lo > found.lo && spans[k].lo < next.lo)
+                next = spans[k];
+        if (next.lo == UINT32_MAX)
+            return SPAN_NONE;
+        found = next;
     }
-    return SPAN_NONE;
+    return index < count ? found : SPAN_NONE;
 }
 
 /* Members of the implicit side have the place where the other side names the entity. */
