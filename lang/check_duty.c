@@ -92,22 +92,75 @@ guarded(const each_vec *each, const struct expr *condition)
     return false;
 }
 
+/*
+ * A duty that needs nothing of those before it must be checked even where they fail. So it is tried
+ * in silence with what the guards alone prove; only if something is missing does it rely on the others.
+ */
+static bool
+stands_alone(const struct context *cx, const struct proof *guards, const struct clause *c,
+             void (*check)(struct context *cx, const struct clause *c))
+{
+    struct checker *ck = cx->ck;
+    struct diag_sink *sink = ck->sink, silent;
+    struct body before = *cx->body;
+    struct context alone = *cx;
+
+    if (cx->proof == guards)
+        return true;
+    diag_sink_init(&silent, ck->arena, sink->sources);
+    ck->sink = &silent;
+    alone.proof = guards;
+    check(&alone, c);
+    ck->sink = sink;
+    *cx->body = before; /* the variables of the trial are forgotten */
+    return !silent.first;
+}
+
+/* Messages and places may name anything: that alone makes no duty rely on another. */
+static bool_vec
+copy_relied(const struct context *cx)
+{
+    bool_vec copy = {0};
+
+    for (uint32_t i = 0; i < cx->body->relied.len; i++)
+        vec_push(cx->ck->arena, &copy, cx->body->relied.at[i]);
+    return copy;
+}
+
+static void
+restore_relied(const struct context *cx, const bool_vec *copy)
+{
+    for (uint32_t i = 0; i < cx->body->relied.len; i++)
+        cx->body->relied.at[i] = i < copy->len && copy->at[i];
+}
+
+static void
+try_condition(struct context *cx, const struct clause *c)
+{
+    expr_condition(cx, c->require.condition);
+}
+
 void
-duty_check(struct context *cx, const struct clause *c, const each_vec *each, struct rule *rule)
+duty_check(struct context *cx, const struct proof *guards, const struct clause *c,
+           const each_vec *each, struct rule *rule)
 {
     struct duty duty = {.kind = DUTY_REQUIRE, .span = c->span};
-    struct context flow = *cx;
+    struct context in = *cx, known = *cx;
 
-    duty.condition = expr_condition(cx, c->require.condition);
+    if (stands_alone(cx, guards, c, try_condition))
+        in.proof = guards;
+    duty.condition = expr_condition(&in, c->require.condition);
     struct context failed = presence_when(cx, c->require.condition, false);
+    bool_vec relied = copy_relied(cx);
     duty.at = place(cx, c->require.at);
     duty.message = message(&failed, c->require.message);
+    restore_relied(cx, &relied);
     if (guarded(each, c->require.condition))
         warn_guarded(cx, c);
     vec_push(cx->ck->arena, &rule->duties, duty);
-    flow.duty = rule->duties.len;
-    flow = presence_when(&flow, c->require.condition, true);
-    cx->proof = flow.proof;
+    known.duty = rule->duties.len;
+    known = presence_when(&known, c->require.condition, true);
+    cx->proof = known.proof;
 }
 
 /* ---- require trace ---- */
@@ -131,6 +184,16 @@ hop_set(const struct context *cx, const struct expr *e)
     return set;
 }
 
+static struct ir *
+step_message(const struct context *cx, const struct trace_step *s)
+{
+    bool_vec relied = copy_relied(cx);
+    struct ir *text = message(cx, s->message);
+
+    restore_relied(cx, &relied);
+    return text;
+}
+
 static struct ir_step
 step_check(struct context *flow, const struct trace_step *s)
 {
@@ -140,13 +203,13 @@ step_check(struct context *flow, const struct trace_step *s)
         step.kind = IR_STEP_CONDITION;
         step.expr = expr_condition(flow, s->expr);
         struct context failed = presence_when(flow, s->expr, false);
-        step.message = message(&failed, s->message);
+        step.message = step_message(&failed, s);
         *flow = presence_when(flow, s->expr, true);
         return step;
     }
     step.kind = s->kind == STEP_SOME ? IR_STEP_SOME : IR_STEP_EVERY;
     step.expr = hop_set(flow, s->expr);
-    step.message = message(flow, s->message);
+    step.message = step_message(flow, s);
     struct type member = step.expr->type;
     member.card = CARD_ONE;
     presence_add(flow, s->expr);
@@ -154,12 +217,22 @@ step_check(struct context *flow, const struct trace_step *s)
     return step;
 }
 
+static void
+try_trace(struct context *cx, const struct clause *c)
+{
+    for (uint32_t i = 0; i < c->trace.len; i++)
+        step_check(cx, &c->trace.at[i]);
+}
+
 void
-trace_check(struct context *cx, const struct clause *c, struct rule *rule)
+trace_check(struct context *cx, const struct proof *guards, const struct clause *c,
+            struct rule *rule)
 {
     struct duty duty = {.kind = DUTY_TRACE, .span = c->span, .step_count = c->trace.len};
     struct context flow = *cx;
 
+    if (stands_alone(cx, guards, c, try_trace))
+        flow.proof = guards;
     duty.steps = arena_array(cx->ck->arena, struct ir_step, c->trace.len + 1);
     for (uint32_t i = 0; i < c->trace.len; i++)
         duty.steps[i] = step_check(&flow, &c->trace.at[i]);

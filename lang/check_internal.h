@@ -71,8 +71,8 @@ struct context {
 /* What belongs to one rule, definition or source while it is checked. Zero is a fresh one. */
 struct body {
     VEC(struct slot) slots;
-    VEC(bool) used;               /* by slot: somebody reads it */
-    VEC(bool) relied;             /* by duty: a later one holds only behind it (duty.opens) */
+    bool_vec used;                /* by slot: somebody reads it */
+    bool_vec relied;              /* by duty: a later one holds only behind it (duty.opens) */
     bool broken;                  /* it has an error, or uses something that has: leave the item out */
 };
 
