@@ -92,30 +92,6 @@ guarded(const each_vec *each, const struct expr *condition)
     return false;
 }
 
-/*
- * A duty that needs nothing of those before it must be checked even where they fail. So it is tried
- * in silence with what the guards alone prove; only if something is missing does it rely on the others.
- */
-static bool
-stands_alone(const struct context *cx, const struct proof *guards, const struct clause *c,
-             void (*check)(struct context *cx, const struct clause *c))
-{
-    struct checker *ck = cx->ck;
-    struct diag_sink *sink = ck->sink, silent;
-    struct body before = *cx->body;
-    struct context alone = *cx;
-
-    if (cx->proof == guards)
-        return true;
-    diag_sink_init(&silent, ck->arena, sink->sources);
-    ck->sink = &silent;
-    alone.proof = guards;
-    check(&alone, c);
-    ck->sink = sink;
-    *cx->body = before; /* the variables of the trial are forgotten */
-    return !silent.first;
-}
-
 /* Messages and places may name anything: that alone makes no duty rely on another. */
 static bool_vec
 copy_relied(const struct context *cx)
@@ -134,22 +110,13 @@ restore_relied(const struct context *cx, const bool_vec *copy)
         cx->body->relied.at[i] = i < copy->len && copy->at[i];
 }
 
-static void
-try_condition(struct context *cx, const struct clause *c)
-{
-    expr_condition(cx, c->require.condition);
-}
-
 void
-duty_check(struct context *cx, const struct proof *guards, const struct clause *c,
-           const each_vec *each, struct rule *rule)
+duty_check(struct context *cx, const struct clause *c, const each_vec *each, struct rule *rule)
 {
     struct duty duty = {.kind = DUTY_REQUIRE, .span = c->span};
-    struct context in = *cx, known = *cx;
+    struct context known = *cx;
 
-    if (stands_alone(cx, guards, c, try_condition))
-        in.proof = guards;
-    duty.condition = expr_condition(&in, c->require.condition);
+    duty.condition = expr_condition(cx, c->require.condition);
     struct context failed = presence_when(cx, c->require.condition, false);
     bool_vec relied = copy_relied(cx);
     duty.at = place(cx, c->require.at);
@@ -217,22 +184,12 @@ step_check(struct context *flow, const struct trace_step *s)
     return step;
 }
 
-static void
-try_trace(struct context *cx, const struct clause *c)
-{
-    for (uint32_t i = 0; i < c->trace.len; i++)
-        step_check(cx, &c->trace.at[i]);
-}
-
 void
-trace_check(struct context *cx, const struct proof *guards, const struct clause *c,
-            struct rule *rule)
+trace_check(struct context *cx, const struct clause *c, struct rule *rule)
 {
     struct duty duty = {.kind = DUTY_TRACE, .span = c->span, .step_count = c->trace.len};
     struct context flow = *cx;
 
-    if (stands_alone(cx, guards, c, try_trace))
-        flow.proof = guards;
     duty.steps = arena_array(cx->ck->arena, struct ir_step, c->trace.len + 1);
     for (uint32_t i = 0; i < c->trace.len; i++)
         duty.steps[i] = step_check(&flow, &c->trace.at[i]);

@@ -130,14 +130,10 @@ struct str text_plain(const struct context *cx, const struct text *t); /* its li
 param_id param_check(const struct context *cx, const struct param_decl *decl, struct sym rule,
                      struct str docs);
 void let_check(struct context *cx, const struct clause *c, struct rule *rule);
-/*
- * require and require trace: *cx knows them behind. guards: what holds without any duty;
- * each: the rule's variables with their guards, or NULL.
- */
-void duty_check(struct context *cx, const struct proof *guards, const struct clause *c,
-                const each_vec *each, struct rule *rule);
-void trace_check(struct context *cx, const struct proof *guards, const struct clause *c,
-                 struct rule *rule);
+/* require and require trace: *cx knows them behind. each: the rule's variables with their guards, or NULL. */
+void duty_check(struct context *cx, const struct clause *c, const each_vec *each,
+                struct rule *rule);
+void trace_check(struct context *cx, const struct clause *c, struct rule *rule);
 void fix_check(const struct context *cx, const struct clause *c, struct rule *rule);
 
 #endif

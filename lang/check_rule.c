@@ -470,14 +470,12 @@ of_rule(const struct context *cx)
 static void
 duty_clauses(struct context *cx, const clause_vec *clauses, const each_vec *each, struct rule *rule)
 {
-    const struct proof *guards = cx->proof;
-
     for (uint32_t i = 0; i < clauses->len; i++) {
         const struct clause *c = &clauses->at[i];
         if (c->kind == CLAUSE_REQUIRE)
-            duty_check(cx, guards, c, each, rule);
+            duty_check(cx, c, each, rule);
         else if (c->kind == CLAUSE_TRACE)
-            trace_check(cx, guards, c, rule);
+            trace_check(cx, c, rule);
     }
     for (uint32_t i = 0; i < cx->body->relied.len && i < rule->duties.len; i++)
         rule->duties.at[i].opens = cx->body->relied.at[i];
