@@ -25,6 +25,7 @@ enum option_id {
     OPTION_COUNT
 };
 
+enum stage { STAGE_COMPILE, STAGE_LOAD, STAGE_EVALUATE };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct args {
@@ -34,6 +35,7 @@ struct args {
     enum format format;
     enum color color;
     enum dump dump;
+    enum stage stop_after;
     int32_t as_of;
     struct str phase, stdlib;
     struct str *operands;

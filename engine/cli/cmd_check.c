@@ -33,23 +33,41 @@ dump(struct session *s, enum dump what)
     return session_exit_code(s);
 }
 
+/* For measuring: the first stages only. */
+static int
+run_stages(struct session *s, struct str project, enum stage last)
+{
+    session_project(s, project);
+    session_compile(s);
+    if (last >= STAGE_LOAD)
+        session_load(s);
+    if (last >= STAGE_EVALUATE)
+        session_evaluate(s);
+    return s->rule_diags.error_count ? EXIT_RULES : EXIT_PASSED;
+}
+
+static int
+report_all(struct session *s, const struct args *args, struct str project)
+{
+    struct report *report = session_check(s, project);
+    if (args->dump != DUMP_NONE)
+        return dump(s, args->dump);
+    struct render_options options = terminal_options(args, stdout);
+    struct output out = terminal_output(stdout);
+    render(args->format, report, &options, &out);
+    int code = session_exit_code(s);
+    return code == EXIT_FINDINGS && args->given[OPTION_EXIT_ZERO] ? EXIT_PASSED : code;
+}
+
 static int
 check(const struct args *args, struct disk *d, struct disk *stdlib)
 {
     struct session s;
     session_init(&s, &d->host, session_options_of(args, stdlib));
-    struct report *report = session_check(&s, d->file);
-    int code;
-    if (args->dump != DUMP_NONE) {
-        code = dump(&s, args->dump);
-    } else {
-        struct render_options options = terminal_options(args, stdout);
-        struct output out = terminal_output(stdout);
-        render(args->format, report, &options, &out);
-        code = session_exit_code(&s);
-    }
+    int code = args->given[OPTION_STOP_AFTER] ? run_stages(&s, d->file, args->stop_after)
+                                              : report_all(&s, args, d->file);
     session_fini(&s);
-    return code == EXIT_FINDINGS && args->given[OPTION_EXIT_ZERO] ? EXIT_PASSED : code;
+    return code;
 }
 
 int

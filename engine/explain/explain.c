@@ -92,7 +92,7 @@ subject_place(struct explainer *x, const struct rule *r, struct ent e)
     return (struct finding_place){store_span(x->store, e), text_str(&b)};
 }
 
-/* Where `at` points: the value, else the field's key, else its owner. */
+/* Where `at` points: the value, or the key of a list; where there is none, its owner. */
 static struct finding_place
 duty_place(struct explainer *x, const struct rule *r, const struct duty *d, struct value *values)
 {
@@ -100,7 +100,16 @@ duty_place(struct explainer *x, const struct rule *r, const struct duty *d, stru
     if (!d->at)
         return place;
     struct frame f = rule_frame(r, values);
-    struct span at = words_span(x, &f, d->at);
+    struct span at = SPAN_NONE;
+    if (card_is_set(d->at->type.card) && d->at->kind == IR_FIELD) {
+        struct value of = why_value(x, &f, d->at->field.of);
+        struct ent e = {(uint32_t)of.cell};
+        field_id field = of.kind == VALUE_CELL ? words_field(x, d->at, e) : NO_ID;
+        if (field != NO_ID)
+            at = store_key_span(x->store, e, field);
+    }
+    if (span_is_none(at))
+        at = words_span(x, &f, d->at);
     if (!span_is_none(at) && at.lo != place.span.lo)
         place = (struct finding_place){at, words(x, &f, d->at)};
     return place;

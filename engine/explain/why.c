@@ -212,7 +212,8 @@ why_present(struct explainer *x, struct frame *f, const struct ir *of, bool hold
     if (holds && (v.kind == VALUE_CELL || v.kind == VALUE_SET)) {
         struct str value = words_value(x, of->type, &v);
         w->text =
-            str_printf(x->arena, STR_FMT " is given: " STR_FMT, STR_ARG(name), STR_ARG(value));
+            str_printf(x->arena, STR_FMT " is %s: " STR_FMT, STR_ARG(name),
+                       v.kind == VALUE_SET ? "not empty" : "given", STR_ARG(value));
     }
     return w;
 }
@@ -277,6 +278,16 @@ member_truth(struct explainer *x, struct frame *f, const struct ir *ir, uint64_t
     return why_truth(x, f, ir->quant.body);
 }
 
+/* Where one member failed. */
+static struct why *
+why_member(struct explainer *x, struct frame *f, const struct ir *ir, uint64_t cell, uint32_t depth)
+{
+    enum truth where;
+    member_truth(x, f, ir, cell, &where);
+    const struct ir *failed = where == TRUE_ ? ir->quant.body : ir->quant.each.where;
+    return why_candidate(x, ir->quant.each.set->type, cell, why_not(x, f, failed, depth + 1));
+}
+
 /* No member did: each, and where it failed. */
 static struct why *
 why_no_witness(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t depth)
@@ -285,21 +296,16 @@ why_no_witness(struct explainer *x, struct frame *f, const struct ir *ir, uint32
     struct value set = why_value(x, f, each->set);
     if (set.count == 0)
         return why_empty(x, f, each->set, depth + 1);
-    struct str name = words(x, f, each->set);
-    struct why *w = reason(x, SPAN_NONE, "%s of " STR_FMT " passes",
-                           set.count == 1 ? "the only one" : "none", STR_ARG(name));
     if (set.count == 1)
-        w->text = str_printf(x->arena, "the only one of " STR_FMT " fails", STR_ARG(name));
+        return why_member(x, f, ir, set.members[0], depth);
+    struct str name = words(x, f, each->set);
+    struct why *w = reason(x, SPAN_NONE, "none of " STR_FMT " will do", STR_ARG(name));
     for (uint32_t i = 0; i < set.count; i++) {
         if (i == WHY_CANDIDATES && set.count > WHY_CANDIDATES + 1) {
             why_add(w, reason(x, SPAN_NONE, "and %u more", set.count - i));
             break;
         }
-        enum truth where;
-        member_truth(x, f, ir, set.members[i], &where);
-        const struct ir *failed = where == TRUE_ ? ir->quant.body : each->where;
-        why_add(
-            w, why_candidate(x, each->set->type, set.members[i], why_not(x, f, failed, depth + 1)));
+        why_add(w, why_member(x, f, ir, set.members[i], depth));
     }
     return w;
 }
@@ -375,6 +381,30 @@ is_trivial(struct explainer *x, const struct frame *f, const struct ir *ir)
     return false;
 }
 
+/* `x = a or x = b`: the same value compared with one constant after the other. NULL if it is not that. */
+static struct why *
+why_other_value(struct explainer *x, struct frame *f, const struct ir *const *parts, uint32_t count)
+{
+    struct text_buf b = {.arena = x->arena};
+    struct str left = {0};
+    for (uint32_t i = 0; i < count; i++) {
+        const struct ir *ir = parts[i];
+        if (ir->kind != IR_COMPARE || ir->compare.op != CMP_EQ ||
+            ir->compare.right->kind != IR_CONST)
+            return NULL;
+        struct str name = words(x, f, ir->compare.left);
+        if (i && !str_eq(name, left))
+            return NULL;
+        left = name;
+        text_add_c(&b, i == 0 ? "" : i + 1 == count ? " or " : ", ");
+        text_add(&b, words(x, f, ir->compare.right));
+    }
+    struct value v = why_value(x, f, parts[0]->compare.left);
+    struct str value = words_value(x, parts[0]->compare.left->type, &v), others = text_str(&b);
+    return reason(x, words_span(x, f, parts[0]), STR_FMT " is " STR_FMT ", not " STR_FMT,
+                  STR_ARG(left), STR_ARG(value), STR_ARG(others));
+}
+
 static struct why *
 why_none(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t depth)
 {
@@ -387,16 +417,13 @@ why_none(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t dep
         telling[count++] = ir->list.at[i];
     if (count == 1)
         return why_not(x, f, telling[0], depth + 1);
-    struct why *w = reason(x, SPAN_NONE, "none of %u alternatives holds", count);
+    struct why *w = why_other_value(x, f, telling, count);
+    if (w)
+        return w;
+    w = count == 2 ? reason(x, SPAN_NONE, "both alternatives fail")
+                   : reason(x, SPAN_NONE, "all %u alternatives fail", count);
     for (uint32_t i = 0; i < count; i++)
         why_add(w, why_not(x, f, telling[i], depth + 1));
-    return w;
-}
-
-static struct why *
-why_holds_all(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t depth)
-{
-    struct why *w = why_holds(x, f, ir->list.at[ir->list.len - 1], depth + 1);
     return w;
 }
 
@@ -464,7 +491,7 @@ why_holds(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t de
     if (w)
         return w;
     switch (depth < WHY_DEPTH ? ir->kind : IR_CONST) {
-    case IR_AND: return why_holds_all(x, f, ir, depth);
+    case IR_AND: return why_holds(x, f, ir->list.at[ir->list.len - 1], depth + 1);
     case IR_OR: return why_holds_any(x, f, ir, depth);
     case IR_NOT: return why_not(x, f, ir->unary, depth + 1);
     case IR_SOME: return why_witness(x, f, ir, depth);
