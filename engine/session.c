@@ -151,20 +151,35 @@ is_in_pack(const struct session *s, const struct diag *d)
 }
 
 /* Warnings about the rules of a pack are for its authors, who lint it. */
-static void
-drop_pack_warnings(struct session *s)
+static bool
+is_pack_warning(const struct session *s, const struct diag *d)
 {
-    struct diag **at = &s->rule_diags.first;
+    return d->severity != DIAG_ERROR && is_in_pack(s, d);
+}
+
+/* A collection that nobody declares, where what would have declared it did not compile. */
+static bool
+is_consequence(const struct session *s, const struct diag *d)
+{
+    return d->code == E0591 && s->rule_diags.error_count > 0;
+}
+
+static void
+drop(struct session *s, struct diag_sink *sink,
+     bool (*is_dropped)(const struct session *, const struct diag *))
+{
+    struct diag **at = &sink->first;
     while (*at) {
         struct diag *d = *at;
-        if (d->severity == DIAG_ERROR || !is_in_pack(s, d)) {
+        if (!is_dropped(s, d)) {
             at = &d->next;
             continue;
         }
-        s->rule_diags.warning_count -= d->severity == DIAG_WARNING;
+        sink->warning_count -= d->severity == DIAG_WARNING;
+        sink->error_count -= d->severity == DIAG_ERROR;
         *at = d->next;
     }
-    s->rule_diags.tail = at;
+    sink->tail = at;
 }
 
 /* The phase asked for, by its name in the scale in force. */
@@ -218,7 +233,7 @@ session_compile(struct session *s)
                                 .standard_count = packs.standards.len,
                                 .regex = regex_checker()};
     s->program = check_units(&s->arena, &s->texts, &s->rule_diags, &input);
-    drop_pack_warnings(s);
+    drop(s, &s->rule_diags, is_pack_warning);
     find_phase(s);
 }
 
@@ -238,6 +253,7 @@ session_load(struct session *s)
                                .today = s->as_of};
     s->load = load_case(&input);
     s->is_loaded = true;
+    drop(s, &s->case_diags, is_consequence);
 }
 
 void

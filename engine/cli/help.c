@@ -34,9 +34,9 @@ print_options(unsigned of)
         snprintf(head, sizeof head, "--%s%s%s", options[i].name, options[i].operand ? "=" : "",
                  options[i].operand ? options[i].operand : "");
         if (options[i].letter)
-            printf("  -%c, %-16s %s\n", options[i].letter, head, options[i].doc);
+            printf("  -%c, %-18s %s\n", options[i].letter, head, options[i].doc);
         else
-            printf("      %-16s %s\n", head, options[i].doc);
+            printf("      %-18s %s\n", head, options[i].doc);
     }
 }
 
