@@ -157,13 +157,13 @@ expr_new(struct parser *ps, const struct expr *from)
     return expr_error(ps, e->span);
 }
 
-/* `gsn.Goal` is a type; any other hop leads from what is to its left. */
+/* `gsn.Goal` is a type, with or without blanks; any other hop leads from what is to its left. */
 struct expr *
 expr_hop(struct parser *ps, struct expr *of, struct expr *hop, struct span at)
 {
     bool capital = !hop->hop.key && hop->hop.kind == HOP_FIELD && hop->hop.name.sym.v &&
                    *sym_str(ps->syms, hop->hop.name.sym).at <= 'Z';
-    if (of->kind == EXPR_PACK && capital) {
+    if ((of->kind == EXPR_PACK || of->kind == EXPR_NAME) && capital) {
         struct type_name type = {.pack = of->name, .name = hop->hop.name, .span = at};
         return EXPR(EXPR_TYPE, at, .type = type);
     }
@@ -184,7 +184,7 @@ struct expr *
 expr_entity_of(struct parser *ps, const struct expr *pack, struct name type, struct entity_id id,
                struct span id_span, struct span at)
 {
-    if (pack->kind == EXPR_PACK) {
+    if (pack->kind == EXPR_PACK || pack->kind == EXPR_NAME) {
         struct type_name full = {pack->name, type, span_join(pack->span, type.span)};
         return EXPR(EXPR_ENTITY, at, .entity = {full, id.id, id_span, id.quoted});
     }

@@ -112,9 +112,30 @@ extent(const struct context *cx, struct span at, const struct def *d)
     return ir;
 }
 
+/* `t.Name` reads as a type of a pack; where t is a variable it is a key of a foreign document. */
+static bool
+is_capital_key(const struct context *cx, const struct expr *e)
+{
+    return e->kind == EXPR_TYPE && e->type.pack.sym.v && scope_find(cx, e->type.pack.sym);
+}
+
+static struct ir *
+capital_key(const struct context *cx, const struct expr *e)
+{
+    struct expr *of = arena_new(cx->ck->arena, struct expr);
+    struct expr *hop = arena_new(cx->ck->arena, struct expr);
+
+    *of = (struct expr){.kind = EXPR_NAME, .span = e->type.pack.span, .name = e->type.pack};
+    *hop = (struct expr){.kind = EXPR_HOP, .span = e->span, .hop = {.of = of, .kind = HOP_FIELD}};
+    hop->hop.name = e->type.name;
+    return path_hop(cx, hop);
+}
+
 struct ir *
 path_extent(const struct context *cx, const struct expr *e)
 {
+    if (is_capital_key(cx, e))
+        return capital_key(cx, e);
     const struct def *d = names_type(cx->ck, cx->unit, &e->type);
 
     return d ? extent(cx, e->span, d) : expr_broken(cx, e->span);
@@ -197,7 +218,7 @@ type_prefix(const struct context *cx, const struct expr *e, bool *is_type)
     struct type_name t = {0};
 
     *is_type = true;
-    if (e->kind == EXPR_TYPE)
+    if (e->kind == EXPR_TYPE && !is_capital_key(cx, e))
         return names_type(cx->ck, cx->unit, &e->type);
     const struct name *pack = plain_field_hop(e) ? pack_prefix(cx, e->hop.of) : NULL;
     if (!pack || !is_capital(sym_str(cx->ck->syms, e->hop.name.sym))) {

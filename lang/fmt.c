@@ -173,31 +173,73 @@ separate(struct fmt *f, uint32_t from, bool join)
         f->lines.at[from].blank_before = true;
 }
 
-struct str
-format_ast(struct arena *arena, const struct sym_table *syms, const struct ast *ast)
+/* Comments, docs and the item; returns the number of lines, comments before it not counted. */
+static uint32_t
+put_whole(struct fmt *f, const struct item *i)
 {
-    struct fmt f = {.arena = arena, .syms = syms, .ast = ast, .fresh = true};
-    f.last = ast->source->base;
+    uint32_t inner = is_leaf(i->kind) ? i->span.hi : i->keyword.lo;
+    bool documented = i->docs.at != NULL;
+    fmt_begin(f, i->span.lo, documented ? i->span.lo : inner);
+    uint32_t start = f->lines.len;
+    if (documented) {
+        fmt_docs(f, i->docs);
+        fmt_end(f, i->docs_span.hi);
+        fmt_begin(f, i->keyword.lo, inner);
+        f->blank = false;
+    }
+    fmt_end(f, i->keyword.hi);
+    put_item(f, marks_of(f, i), i);
+    fmt_end(f, i->span.hi);
+    return f->lines.len - start;
+}
+
+static struct str
+lay_out(struct arena *arena, const struct ast *ast)
+{
+    struct fmt f = {.arena = arena, .ast = ast, .fresh = true, .last = ast->source->base};
     const struct item *previous = NULL;
     uint32_t previous_lines = 0;
     for (uint32_t k = 0; k < ast->items.len; k++) {
         const struct item *i = ast->items.at[k];
-        uint32_t from = f.lines.len;
-        fmt_begin(&f, i->span.lo, i->span.lo);
-        uint32_t start = f.lines.len;
-        fmt_docs(&f, i->docs);
-        fmt_end(&f, i->docs_span.hi);
-        fmt_begin(&f, i->keyword.lo, is_leaf(i->kind) ? i->span.hi : i->keyword.lo);
-        if (i->docs.at)
-            f.blank = false;
-        fmt_end(&f, i->keyword.hi);
-        put_item(&f, marks_of(&f, i), i);
-        fmt_end(&f, i->span.hi);
-        uint32_t lines = f.lines.len - start;
+        uint32_t from = f.lines.len, lines = put_whole(&f, i);
         separate(&f, from, previous && lines == 1 && may_join(previous, i, previous_lines));
         previous = i;
         previous_lines = lines;
     }
     fmt_begin(&f, f.last, UINT32_MAX);
     return fmt_print_lines(&f);
+}
+
+static struct ast *
+read_back(struct arena *arena, struct str text)
+{
+    struct source_map *sources = arena_new(arena, struct source_map);
+    struct sym_table *syms = arena_new(arena, struct sym_table);
+    struct diag_sink *sink = arena_new(arena, struct diag_sink);
+    source_map_init(sources, arena);
+    sym_table_init(syms, arena);
+    diag_sink_init(sink, arena, sources);
+    struct ast *ast = parse_source(arena, syms, sink, source_add(sources, STR("formatted"), text));
+    return sink->error_count > 0 ? NULL : ast;
+}
+
+/*
+ * A comment in a place where no line can end moves to the next one that can, and what it had forced
+ * apart may then fit on one line: the layout of such a text is that of its own layout.
+ */
+struct str
+format_ast(struct arena *arena, const struct sym_table *syms, const struct ast *ast)
+{
+    enum { ROUNDS = 8 };
+    (void)syms; /* names are printed as they stand in the source */
+    struct str text = lay_out(arena, ast);
+    for (int i = 0; i < ROUNDS && ast && ast->comments.len > 0; i++) {
+        struct str before = text;
+        ast = read_back(arena, text);
+        if (ast)
+            text = lay_out(arena, ast);
+        if (str_eq(text, before))
+            break;
+    }
+    return text;
 }

@@ -199,6 +199,7 @@ put_variable(struct fmt *f, uint32_t indent, uint32_t more, struct str prefix,
     struct each_var bare = *v;
     bare.where = NULL;
     fmt_put(f, indent, glue(f, prefix, flat_variable(f, &bare), STR("")));
+    fmt_end(f, v->set ? v->set->span.hi : v->type.span.hi);
     fmt_continue(f, v->where->span.lo);
     fmt_expr(f, more, more + FMT_STEP, STR("where "), v->where, suffix);
 }

@@ -40,7 +40,6 @@ struct fmt_line {
 
 struct fmt {
     struct arena *arena;
-    const struct sym_table *syms;
     const struct ast *ast;
     VEC(struct fmt_line) lines;
     uint32_t next_comment;

@@ -129,6 +129,7 @@ fmt_begin(struct fmt *f, uint32_t at, uint32_t upto)
 {
     put_comments(f, upto, true);
     f->blank = !f->fresh && at > f->last && blank_line(f, f->last, at);
+    fmt_end(f, at);
 }
 
 void
@@ -298,10 +299,12 @@ comment_column(const struct fmt *f, const struct str *texts, uint32_t at)
 {
     enum { FAR = FMT_WIDTH - 30 };
     uint32_t from = at, column = 0;
-    while (from > 0 && f->lines.at[from - 1].comment.at && !f->lines.at[from].blank_before)
+    while (from > 0 && f->lines.at[from - 1].comment.at && !f->lines.at[from].blank_before &&
+           f->lines.at[from - 1].indent == f->lines.at[at].indent)
         from--;
     for (uint32_t i = from; i < f->lines.len && f->lines.at[i].comment.at; i++) {
-        if (i > at && f->lines.at[i].blank_before)
+        bool apart = f->lines.at[i].blank_before || f->lines.at[i].indent != f->lines.at[at].indent;
+        if (i > at && apart)
             break;
         uint32_t end = end_column(texts[i]);
         if (end <= FAR && end > column)

@@ -4,6 +4,7 @@
  *   format   fmt(fmt(x)) = fmt(x), and the tree is that of x; no comment is lost
  *   mutate   every prefix, every token left out, every two tokens swapped: no crash, no hang, and
  *            a place for each message
+ *   comments  a comment anywhere: formatting keeps it, and the tree
  *   names    every declaration word is a name wherever a name can stand
  */
 #include <glob.h>
@@ -86,12 +87,12 @@ assert_same(const char *path, const char *what, struct str want, struct str got)
     fail();
 }
 
-/* Returns whether the file parses, so that it can be formatted. */
+/* Returns whether the text parses, so that it can be formatted. */
 static bool
-check_format(const char *path)
+check_format(const char *path, struct str text)
 {
     struct arena a = {0};
-    struct parsed *p = parse(&a, read_file(&a, path));
+    struct parsed *p = parse(&a, text);
     bool parses = p->sink.error_count == 0;
     if (parses) {
         struct str once = format(&a, p);
@@ -107,6 +108,15 @@ check_format(const char *path)
     return parses;
 }
 
+static bool
+check_file(const char *path)
+{
+    struct arena a = {0};
+    bool parses = check_format(path, read_file(&a, path));
+    arena_release(&a);
+    return parses;
+}
+
 static void
 test_format(void **state)
 {
@@ -117,7 +127,7 @@ test_format(void **state)
         if (glob(patterns[i], 0, NULL, &found) != 0)
             continue;
         for (size_t k = 0; k < found.gl_pathc; k++)
-            checked += check_format(found.gl_pathv[k]);
+            checked += check_file(found.gl_pathv[k]);
         globfree(&found);
     }
     assert_true(checked > 10); /* a run that found nothing must not look green */
@@ -209,6 +219,34 @@ test_mutations(void **state)
     mutate(SOURCE_DIR "/tests/golden/syntax/missing_brace_of_matrix/input.onus");
 }
 
+/* A comment, or a blank line, behind every piece: wherever it lands, it is kept. */
+static void
+scatter(const char *path, struct str what)
+{
+    struct arena a = {0};
+    struct str text = read_file(&a, path);
+    unsigned checked = 0, number = 0;
+    for (size_t at = 0; at < text.len; at = piece_end(text, at)) {
+        struct arena b = {0};
+        if (++number % 3 == 0)
+            checked += check_format(path, join(&b, str_slice(text, 0, at), what,
+                                               str_slice(text, at, text.len), STR("")));
+        arena_release(&b);
+    }
+    assert_true(checked > 100);
+    arena_release(&a);
+}
+
+static void
+test_comments(void **state)
+{
+    (void)state;
+    scatter(SOURCE_DIR "/tests/golden/fmt/everything/input.onus", STR(" // note\n"));
+    scatter(SOURCE_DIR "/tests/golden/language/whole_pack/input.onus", STR("\n// note\n"));
+    scatter(SOURCE_DIR "/tests/golden/language/source/input.onus", STR("\n\n// note\n\n"));
+    scatter(SOURCE_DIR "/tests/golden/fmt/long_lines/input.onus", STR("// note\n"));
+}
+
 /* ---- declaration words as names ---- */
 
 static const char use_of_names[] =
@@ -279,6 +317,9 @@ main(int argc, char **argv)
     const struct CMUnitTest formats[] = {cmocka_unit_test(test_format)};
     const struct CMUnitTest mutations[] = {cmocka_unit_test(test_mutations)};
     const struct CMUnitTest names[] = {cmocka_unit_test(test_names)};
+    const struct CMUnitTest comments[] = {cmocka_unit_test(test_comments)};
+    if (argc > 1 && !strcmp(argv[1], "comments"))
+        return cmocka_run_group_tests(comments, NULL, NULL);
     if (argc > 1 && !strcmp(argv[1], "names"))
         return cmocka_run_group_tests(names, NULL, NULL);
     if (argc > 1 && !strcmp(argv[1], "mutate"))
