@@ -20,15 +20,18 @@ mark_word(enum field_mark_kind kind)
 void
 model_marks_once(struct checker *ck, const struct field_mark *marks, uint32_t count)
 {
+    const struct field_mark *first[MARK_STRICTER + 1] = {NULL};
+    bool reported[MARK_STRICTER + 1] = {false};
     for (uint32_t i = 0; i < count; i++) {
-        for (uint32_t j = 0; j < i; j++) {
-            if (marks[i].kind != marks[j].kind)
-                continue;
-            struct diag *d = diag_add(ck->sink, E3502, marks[i].span, "`%s` is given twice",
-                                      mark_word(marks[i].kind));
-            diag_label(ck->sink, d, marks[j].span, "first here");
+        enum field_mark_kind kind = marks[i].kind;
+        if (!first[kind]) {
+            first[kind] = &marks[i];
+        } else if (!reported[kind]) {
+            struct diag *d =
+                diag_add(ck->sink, E3502, marks[i].span, "`%s` is given twice", mark_word(kind));
+            diag_label(ck->sink, d, first[kind]->span, "first here");
             diag_help(ck->sink, d, "keep one of the two");
-            break;
+            reported[kind] = true;
         }
     }
 }

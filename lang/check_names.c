@@ -20,6 +20,7 @@ struct name_table {
     struct declared **by_name; /* by symbol */
     uint32_t name_count;
     VEC(struct declared *) entries;
+    uint32_t offers_left; /* names that may still be compared for "did you mean" */
 };
 
 static struct str
@@ -206,6 +207,7 @@ names_collect(struct checker *ck)
     struct name_table *t = arena_new(ck->arena, struct name_table);
     uint32_t unit_count = ck->input->unit_count;
     ck->names = t;
+    t->offers_left = LIMIT_SUGGESTIONS;
     t->units = arena_array(ck->arena, struct unit_names, unit_count + 1);
     for (uint32_t i = 0; i < unit_count; i++)
         t->units[i].pack = pack_add(ck, ck->input->units[i].pack);
@@ -318,9 +320,11 @@ static void
 offer(const struct checker *ck, const struct unit_names *from, const struct name *pack,
       unsigned kinds, struct suggestion *s)
 {
-    if (ck->sink->error_count > LIMIT_SUGGESTIONS)
+    uint32_t count = ck->names->entries.len;
+    if (count > ck->names->offers_left)
         return;
-    for (uint32_t i = 0; i < ck->names->entries.len; i++) {
+    ck->names->offers_left -= count;
+    for (uint32_t i = 0; i < count; i++) {
         const struct declared *e = ck->names->entries.at[i];
         struct str word = word_of(ck, e->name.sym);
         if (e->space == SPACE_NAME && (kinds & 1u << e->def.kind) &&
@@ -492,9 +496,11 @@ names_code(struct checker *ck, struct name code, bool quiet)
     struct suggestion s = {.scratch = ck->arena, .given = given};
     struct diag *d =
         diag_add(ck->sink, E1873, code.span, "there is no rule " STR_FMT, STR_ARG(given));
-    for (uint32_t i = 0; i < ck->names->entries.len; i++)
+    uint32_t count = ck->names->entries.len;
+    for (uint32_t i = 0; i < count && count <= ck->names->offers_left; i++)
         if (ck->names->entries.at[i]->space == SPACE_CODE)
             suggest(&s, word_of(ck, ck->names->entries.at[i]->name.sym));
+    ck->names->offers_left -= count <= ck->names->offers_left ? count : 0;
     if (s.best.len) {
         diag_help(ck->sink, d, "did you mean " STR_FMT "?", STR_ARG(s.best));
         diag_fix(ck->sink, d, code.span, s.best);
