@@ -390,6 +390,16 @@ read_external(struct case_reader *r, const struct subject *s, const struct tree_
     about(r, d, s);
 }
 
+/* A merge key, or a key that is no text: reported, and it could have said anything. */
+static bool
+is_no_name(const struct tree_entry *e)
+{
+    if (e->value->kind != TREE_BROKEN)
+        return false;
+    enum diag_code code = e->value->broken.cause->code;
+    return code == E0562 || code == E0207;
+}
+
 static void
 read_field(struct case_reader *r, const struct subject *s, const struct tree_entry *e)
 {
@@ -397,7 +407,7 @@ read_field(struct case_reader *r, const struct subject *s, const struct tree_ent
     struct sym name = sym_find(r->program->texts, e->key);
     if (str_is(e->key, "external"))
         read_external(r, s, e);
-    else if (str_is(e->key, "<<") && e->value->kind == TREE_BROKEN)
+    else if (is_no_name(e))
         lose_other_fields(r, s, e->key_span, e->value->broken.cause);
     else if (f != NO_ID && r->program->fields.at[f].is_implicit)
         other_side(r, s, e, f);
@@ -487,7 +497,7 @@ read_doubtful(struct case_reader *r, const struct holder *h, const struct tree *
     const struct diag *cause = e->value->broken.cause;
     entity_id type = NO_ID;
     lose_member(r, h, cause);
-    if (tree_find(map, e->key) != e || count_choices(r, h, &type) != 1)
+    if (cause->code != E0146 || tree_find(map, e->key) != e || count_choices(r, h, &type) != 1)
         return;
     struct subject s = {.type = type, .map = &none};
     s.handle = builder_entity(r->builder, type, h->owner, e->key, e->key_span);
@@ -595,7 +605,8 @@ unknown_collection(struct case_reader *r, const struct tree_entry *e)
         if (!collection.v)
             continue;
         suggest(&s, name_of(r, collection));
-        if (count++ < LIMIT_MESSAGE_IDS)
+        bool is_built_in = str_is(p->entities.at[t].pack, "onus");
+        if (!is_built_in && count++ < LIMIT_MESSAGE_IDS)
             text_printf(&all, "%s" STR_FMT, all.len ? ", " : "", STR_ARG(name_of(r, collection)));
     }
     struct str shown = shape_shown(r->sink->arena, e->key);
@@ -628,7 +639,9 @@ read_collection(struct case_reader *r, const struct tree_entry *e)
         if (sym_eq(p->entities.at[t].collection, name))
             types[h.type_count++] = t;
     const struct tree *t = tree_whole(e->value);
-    if (h.type_count == 0)
+    if (is_no_name(e))
+        case_file_lost(p, r->builder, e->value->broken.cause);
+    else if (h.type_count == 0)
         unknown_collection(r, e);
     else if (!t)
         lose_member(r, &h, e->value->broken.cause);

@@ -6,6 +6,8 @@
 #include "lang/base/limits.h"
 #include "lang/base/vec.h"
 
+enum { SUGGEST_FROM = 1000 };
+
 struct finder {
     struct arena *arena;
     struct diag_sink *sink;
@@ -36,10 +38,13 @@ no_match(struct finder *f, uint32_t entry, struct str folder, const struct str *
     const struct data_entry *e = &f->project->data[entry];
     struct diag *d =
         diag_add(f->sink, E0651, e->span, "no file matches '" STR_FMT "'", STR_ARG(e->pattern));
+    struct suggestion s = {.scratch = f->arena, .given = e->pattern};
+    for (uint32_t i = 0; i < count && i < SUGGEST_FROM; i++)
+        suggest(&s, names[i]);
     if (count == 0 && folder.len)
         diag_help(f->sink, d, "there is no folder '" STR_FMT "'", STR_ARG(folder));
-    else if (count)
-        diag_help(f->sink, d, "there is, for instance, '" STR_FMT "'", STR_ARG(names[count - 1]));
+    else if (s.best.len)
+        diag_help(f->sink, d, "there is '" STR_FMT "'", STR_ARG(s.best));
     lose(f, entry, d);
 }
 
@@ -66,7 +71,7 @@ take_name(struct finder *f, uint32_t entry, struct str name)
     struct str pattern = f->project->data[entry].pattern;
     bool is_folder = str_ends(name, STR("/"));
     struct str path = is_folder ? str_slice(name, 0, name.len - 1) : name;
-    if (!glob_match(pattern, path))
+    if (str_eq(path, f->project->path) || !glob_match(pattern, path))
         return 0;
     if (!is_folder) {
         add(f, entry, path);

@@ -20,6 +20,7 @@ enum fail_on { FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_INFO };
 
 /* onus.yaml, read. Unknown keys, wrong values and missing ones are reported. */
 struct project {
+    struct str path;              /* of the project file: no pattern matches it */
     struct str title;
     struct { struct str name, constraint; struct span span; } *packs;
     uint32_t pack_count;

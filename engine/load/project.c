@@ -312,6 +312,7 @@ project_load(struct arena *a, struct sym_table *texts, struct diag_sink *sink,
              struct source_map *sources, struct host *host, struct str path)
 {
     struct project *p = arena_new(a, struct project);
+    p->path = path;
     p->title = p->phase = STR("");
     struct reader r = {.arena = a, .texts = texts, .sink = sink, .project = p};
     struct host_file file = host->read(host, a, path, LIMIT_RULE_FILE_BYTES);

@@ -224,6 +224,7 @@ run_entity(struct source_reader *r, const struct step *step)
         id.kind == SV_TEXT || id.kind == SV_CELL ? source_spelling(r, s->id->type, id) : STR("");
     if (str_blank(text) || id.has_gap) {
         builder_extent_incomplete(r->in.builder, s->type, bad_id(r, s, id));
+        source_skip_settings(r, s);
         return;
     }
     struct span at = source_place_of(r, id);

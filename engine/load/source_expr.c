@@ -58,6 +58,7 @@ source_scalar(struct source_reader *r, struct sv v)
     const struct tree *t = v.node.tree;
     if (t->kind == TREE_SCALAR)
         return (struct sv){.kind = SV_TEXT, .text = t->text, .at = v.at, .key_at = v.key_at};
+    v.node.tree->was_refused = true;
     struct diag *d =
         source_complain(r, E0941, v.at, "%s where a text is expected", tree_kind_words(t));
     return sv_unknown(d);
@@ -222,7 +223,7 @@ static struct sv
 eval_template(struct source_reader *r, const struct ir *ir, bool is_message)
 {
     struct text_buf out = {.arena = &r->scratch};
-    struct sv result = {.kind = SV_TEXT};
+    struct sv result = {.kind = SV_TEXT}, lacking = result;
     for (uint32_t i = 0; i < ir->template.len; i++) {
         const struct ir_part *part = &ir->template.at[i];
         text_add(&out, part->literal);
@@ -236,14 +237,14 @@ eval_template(struct source_reader *r, const struct ir *ir, bool is_message)
         else if (is_message && v.kind == SV_UNKNOWN)
             text_add_c(&out, "(unknown)");
         else if (v.kind == SV_MISSING || v.kind == SV_UNKNOWN)
-            return v;
+            lacking = lacking.kind == SV_TEXT ? v : lacking;
         else
             text_add(&out, source_spelling(r, part->expr->type, v));
         result.has_gap |= v.kind == SV_TEXT && (str_blank(v.text) || v.has_gap);
         result.at = span_is_none(result.at) ? v.at : result.at;
     }
     result.text = text_str(&out);
-    return result;
+    return lacking.kind == SV_TEXT ? result : lacking;
 }
 
 struct str

@@ -120,6 +120,7 @@ struct span source_place_of(const struct source_reader *r, struct sv v);
 
 /* ---- settings ---- */
 void source_settings(struct source_reader *r, uint32_t handle, const struct source_statement *s, struct str id);
+void source_skip_settings(struct source_reader *r, const struct source_statement *s);
 
 /* ---- keys that nobody read ---- */
 struct unread_table *unread_new(struct arena *a);

@@ -42,6 +42,7 @@ wrong_shape(const struct target *t, struct sv v)
 {
     const struct program *p = t->r->in.program;
     struct str name = sym_str(p->texts, p->fields.at[t->field].name);
+    v.node.tree->was_refused = true;
     struct diag *d = source_complain(t->r, E0941, v.at, "%s where `" STR_FMT "` takes %s",
                                      tree_kind_words(v.node.tree), STR_ARG(name),
                                      card_is_set(p->fields.at[t->field].type.card) ? "single values"
@@ -113,6 +114,18 @@ set_field(struct target *t)
         give_items(t, v);
     else
         give_one(t, v);
+}
+
+/* An entity that is not made: its keys count as read all the same. */
+void
+source_skip_settings(struct source_reader *r, const struct source_statement *s)
+{
+    for (uint32_t i = 0; i < s->setting_count; i++) {
+        const struct ir *ir = unconverted(s->settings[i].value);
+        struct sv v = ir->kind == IR_NODE ? source_eval(r, ir) : SV_NOTHING;
+        if (v.kind == SV_NODE)
+            v.node.tree->was_refused = true;
+    }
 }
 
 void

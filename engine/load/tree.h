@@ -26,7 +26,8 @@ struct tree {
     bool quoted;                  /* a quoted or block scalar: never null, whatever its text */
     bool attribute_like;          /* from an XML attribute: reached by .@name */
     bool was_read;                /* a source clause read it (unread-key report) … */
-    bool was_walked;              /* … item by item, whatever the keys */
+    bool was_walked;              /* … item by item, whatever the keys; */
+    bool was_refused;             /* … and found to have the wrong shape, so nothing below is missed */
     uint32_t count;               /* LIST, MAP */
     struct span span;             /* of the value as written; bytes in the common span space. Empty where nothing is written */
     union {

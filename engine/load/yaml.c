@@ -452,7 +452,7 @@ report_error(struct yaml_input *in)
     size_t main = words[w].points_back ? start : at, other = words[w].points_back ? at : start;
     struct diag *d =
         diag_add(in->sink, E0417, span_at(in, main, after(in->text, main)), "%s", words[w].message);
-    if (has_start)
+    if (has_start && other < in->text.len)
         diag_label(in->sink, d, span_at(in, other, after(in->text, other)), "%s",
                    words[w].points_back ? "noticed here" : "in what starts here");
     if (!words[w].problem && p->problem)

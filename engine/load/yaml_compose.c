@@ -24,7 +24,7 @@ struct frame {
     uint64_t node_count; /* of the reader when it began */
     uint32_t hi;         /* end of its last child so far */
     unsigned height;     /* of what is below it so far */
-    bool is_flow, has_key, is_key_refused;
+    bool is_flow, has_key;
     struct tree_entry entry;      /* MAP: the key that waits for its value */
     const struct diag *key_cause; /* what is wrong with that key; its value is broken */
     const struct diag *tag_cause; /* what is wrong with the tag of the whole */
@@ -67,7 +67,8 @@ struct yaml_reader {
     uint64_t node_count;  /* of this document, aliases written out */
     uint64_t alias_count; /* of the file: nodes that aliases stood for */
     uint32_t finding_count;
-    const struct tree *refused_in; /* the last mapping that had a key which was no text */
+    const struct tree *refused_in; /* the last mapping that had a key which was no text … */
+    const struct diag *refused_by; /* … and the message that said so: one for keys within keys */
 };
 
 /* ---- small parts ---- */
@@ -273,7 +274,6 @@ static void
 set_key(struct yaml_reader *r, struct frame *f, struct str text, struct span span, bool is_plain)
 {
     f->has_key = true;
-    f->is_key_refused = false;
     f->key_cause = NULL;
     f->entry = (struct tree_entry){.key = text, .key_span = span};
     f->hi = span.hi;
@@ -298,24 +298,25 @@ set_key_node(struct yaml_reader *r, struct frame *f, const struct tree *node)
         set_key(r, f, source_text(r->sink->sources, at), at, false);
         return;
     }
-    bool is_reported = node->kind == TREE_BROKEN || node == r->refused_in;
-    f->has_key = f->is_key_refused = true;
+    bool is_nested = node == r->refused_in;
+    struct str words = source_text(r->sink->sources, at);
+    set_key(r, f, str_slice(words, 0, words.len < 60 ? words.len : 60), at, false);
+    f->key_cause = node->kind == TREE_BROKEN ? node->broken.cause : r->refused_by;
     r->refused_in = f->node;
-    if (is_reported)
+    if (is_nested || node->kind == TREE_BROKEN)
         return;
     struct diag *d =
         complain(r, E0207, (struct span){at.lo, at.lo + 1},
                  node->kind == TREE_LIST ? "a list cannot be a key" : "a mapping cannot be a key");
     diag_help(r->sink, d, "use a text as key; a value that starts with '{' or '[' needs quotes");
+    f->key_cause = r->refused_by = d;
 }
 
 static void
 put_entry(struct yaml_reader *r, struct frame *f, struct tree *value)
 {
     f->has_key = false;
-    if (f->is_key_refused)
-        return;
-    if (f->key_cause)
+    if (f->key_cause && value->kind != TREE_BROKEN)
         value = broken_node(r, value->span, f->key_cause, value);
     stack_reserve(&r->entries);
     f->entry.value = value;

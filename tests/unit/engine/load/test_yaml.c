@@ -322,7 +322,8 @@ test_keys_must_be_texts(void **state)
 {
     struct fixture *f = *state;
     expect_error(f, STR("a: 1\n? [x, y]\n: 2\nb: 3\n"), E0207, 2, 3, "[");
-    assert_int_equal(f->last->count, 2);
+    assert_int_equal(f->last->count, 3);
+    assert_int_equal(f->last->entries[1].value->kind, TREE_BROKEN);
     expect_error(f, STR("{{ product }}: x\n"), E0207, 1, 2, "{");
 }
 
