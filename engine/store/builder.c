@@ -194,19 +194,24 @@ builder_incomplete(struct builder *b, uint32_t handle, field_id f, struct span k
     add_gap(b, (struct staged_gap){handle, f, cause, true});
 }
 
+/* Of several causes the first in the text speaks. */
+static void
+add_extent_cause(struct builder *b, entity_id type, const struct diag *cause)
+{
+    struct extent_state *extent = &b->store->extents[type];
+    extent->is_incomplete = true;
+    if (cause && (!extent->cause || place_before(b, cause->span, extent->cause->span)))
+        extent->cause = cause;
+}
+
 void
 builder_extent_incomplete(struct builder *b, entity_id type, const struct diag *cause)
 {
     const struct entity *entities = b->program->entities.at;
-    struct extent_state *extents = b->store->extents;
-    for (entity_id t = type; t <= entities[type].last; t++) {
-        if (!extents[t].is_incomplete)
-            extents[t] = (struct extent_state){.is_incomplete = true, .cause = cause};
-    }
-    for (entity_id t = entities[type].parent; t != NO_ID; t = entities[t].parent) {
-        if (!extents[t].is_incomplete)
-            extents[t] = (struct extent_state){.is_incomplete = true, .cause = cause};
-    }
+    for (entity_id t = type; t <= entities[type].last; t++)
+        add_extent_cause(b, t, cause);
+    for (entity_id t = entities[type].parent; t != NO_ID; t = entities[t].parent)
+        add_extent_cause(b, t, cause);
 }
 
 /* ---- the way to a store ---- */
