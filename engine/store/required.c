@@ -96,7 +96,7 @@ require_all(struct builder *b, field_id f)
         const struct diag *cause = NULL;
         if (has_value(data, n - rows.lo) || bit_get(data->incomplete, n - rows.lo))
             continue;
-        if (!is_external(b, n))
+        if (!is_external(b, n) && field->type.kind != TYPE_ERROR)
             cause = field->is_implicit ? report_unheld(b, f, n) : report_missing(b, f, n);
         mark_incomplete(b, f, n, cause);
     }
