@@ -195,6 +195,13 @@ field_marks_check(struct checker *ck, field_id id)
 void
 marks_check(struct checker *ck)
 {
-    for (field_id f = 0; f < ck->program->fields.len; f++)
+    for (field_id f = 0; f < ck->program->fields.len; f++) {
+        struct type *t = &ck->program->fields.at[f].type;
         field_marks_check(ck, f);
+        /* Nobody shall miss what cannot be given. */
+        if (t->kind == TYPE_ERROR && !card_is_set(t->card))
+            t->card = CARD_OPTIONAL;
+        else if (t->kind == TYPE_ERROR)
+            t->card = CARD_SET;
+    }
 }
