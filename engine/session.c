@@ -81,7 +81,7 @@ parse_file(struct session *s, struct host *host, struct str path, struct span na
     struct source *source =
         file.status == HOST_OK ? source_add(&s->sources, path, file.bytes) : NULL;
     if (source)
-        return session_parse(s, STR(""), module_name(path), source);
+        return session_parse(s, s->own_pack, module_name(path), source);
     struct str reason = file.reason.len ? file.reason : str_from(host_status_words(file.status));
     diag_add(&s->rule_diags, E7305, named, "rule file '" STR_FMT "' " STR_FMT, STR_ARG(path),
              STR_ARG(reason));
@@ -146,7 +146,7 @@ is_in_pack(const struct session *s, const struct diag *d)
     const struct source *source = source_of(&s->sources, d->span.lo);
     for (uint32_t i = 0; source && i < s->units.len; i++)
         if (s->units.at[i].ast->source == source)
-            return s->units.at[i].pack.len > 0;
+            return !str_eq(s->units.at[i].pack, s->own_pack);
     return false;
 }
 
@@ -206,6 +206,49 @@ find_phase(struct session *s)
     if (near.best.len)
         diag_help(&s->case_diags, d, "did you mean '" STR_FMT "'?", STR_ARG(near.best));
     s->config_errors++;
+}
+
+/* Whether a pack, written as in `use`, comes with the program; then its name as packs are called. */
+static bool
+find_built_in(struct session *s, const struct pack_library *l, struct str used, struct str *name)
+{
+    char *dashed = arena_array(&s->arena, char, used.len + 1);
+    for (size_t i = 0; i < used.len; i++)
+        dashed[i] = (char)(used.at[i] == '_' ? '-' : used.at[i]);
+    *name = (struct str){dashed, used.len};
+    struct str folder = str_printf(&s->arena, "rules/%s/pack.yaml", dashed);
+    struct str file = str_printf(&s->arena, "stdlib/%s.onus", dashed);
+    for (uint32_t i = 0; i < l->count; i++)
+        if (str_eq(l->files[i].path, folder) || str_eq(l->files[i].path, file))
+            return true;
+    return false;
+}
+
+void
+session_use_packs(struct session *s)
+{
+    struct pack_library l = library(s);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < s->units.len; i++)
+        count += s->units.at[i].ast->items.len;
+    if (!s->project)
+        s->project = arena_new(&s->arena, struct project);
+    s->project->packs =
+        arena_alloc(&s->arena, sizeof *s->project->packs, _Alignof(struct str), count + 1);
+    for (uint32_t i = 0; i < s->units.len; i++) {
+        const struct ast *ast = s->units.at[i].ast;
+        for (uint32_t k = 0; k < ast->items.len; k++) {
+            const struct item *item = ast->items.at[k];
+            if (item->kind != ITEM_USE || item->use.module.parts.len == 0)
+                continue;
+            struct str name, used = sym_str(&s->texts, item->use.module.parts.at[0].sym);
+            if (!find_built_in(s, &l, used, &name) || str_eq(name, s->own_pack) ||
+                str_is(name, "onus"))
+                continue;
+            s->project->packs[s->project->pack_count].name = name;
+            s->project->packs[s->project->pack_count++].span = item->use.module.span;
+        }
+    }
 }
 
 void

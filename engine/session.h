@@ -47,6 +47,7 @@ struct session {
     struct project *project;
     uint32_t config_errors; /* in the project file or the options */
     VEC(struct unit) units;
+    struct str own_pack; /* the pack whose files are being worked on: its warnings are told */
     struct program *program;
     struct load_result load;
     bool is_loaded;
@@ -63,9 +64,12 @@ void session_fini(struct session *s);
 /* Each step runs those before it that have not been taken. */
 void session_project(struct session *s, struct str path); /* "onus.yaml" */
 /* One more rule file, as a unit of `pack`; its mistakes are in rule_diags. */
-struct ast *session_parse(struct session *s, struct str pack, struct str module, const struct source *source);
+struct ast *session_parse(struct session *s, struct str pack, struct str module,
+                          const struct source *source);
 /* The same for a file of `host`, outside of all packs. NULL if it cannot be read; reported. */
 struct ast *session_parse_file(struct session *s, struct host *host, struct str path);
+/* The packs that the files parsed so far `use`, as far as they come with the program. For files without a case. */
+void session_use_packs(struct session *s);
 void session_compile(struct session *s); /* packs, rule files, check */
 void session_load(struct session *s);
 void session_evaluate(struct session *s);

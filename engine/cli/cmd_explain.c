@@ -25,9 +25,9 @@ print_rule(struct session *s, const struct rule *r)
     static const char *const severities[] = {"error", "warning", "info"};
     print_part("", sym_str(&s->texts, r->code));
     print_part("  ", r->title);
-    puts("");
-    print_part("", r->docs);
+    print_part("\n", r->docs);
     print_part("\n", r->rationale);
+    puts("");
     struct place place = source_place(&s->sources, r->span.lo);
     if (place.source)
         printf("written in " STR_FMT ":%u, severity %s\n", STR_ARG(place.source->name), place.line,

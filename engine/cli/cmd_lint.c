@@ -1,5 +1,20 @@
 /* onus lint: the mistakes in rule files, without a case. */
+#include <stdlib.h>
+
 #include "engine/cli/cli.h"
+
+/* "rules/acme" and "." are both some folder with a name. */
+static struct str
+folder_name(struct arena *a, struct str path)
+{
+    char *full = realpath(str_c(a, path), NULL);
+    struct str name = str_copy(a, full ? str_from(full) : path);
+    free(full);
+    size_t from = name.len;
+    while (from > 0 && name.at[from - 1] != '/')
+        from--;
+    return str_slice(name, from, name.len);
+}
 
 static int
 print_result(struct session *s, const struct args *args)
@@ -22,7 +37,44 @@ print_result(struct session *s, const struct args *args)
                                          : EXIT_PASSED;
 }
 
+/* A file of a pack is checked with all of the pack, which is what its folder holds. */
+static void
+parse_pack(struct session *s, struct disk *d)
+{
+    struct str *paths;
+    uint32_t count = 0;
+    s->own_pack = folder_name(&s->arena, d->folder);
+    d->host.list(&d->host, &s->arena, STR(""), &paths, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (str_ends(paths[i], STR(".onus")))
+            session_parse_file(s, &d->host, paths[i]);
+}
+
+static bool
+is_of_pack(struct arena *a, struct disk *d)
+{
+    return d->host.read(&d->host, a, STR("pack.yaml"), 1 << 20).status == HOST_OK;
+}
+
 /* All files are one program, each read through its own folder. */
+static int
+lint(struct arena *a, const struct args *args, struct disk *files, struct disk *stdlib)
+{
+    struct session s;
+    session_init(&s, &files[0].host, session_options_of(args, stdlib));
+    if (is_of_pack(a, &files[0])) {
+        parse_pack(&s, &files[0]);
+    } else {
+        for (uint32_t i = 0; i < args->operand_count; i++)
+            session_parse_file(&s, &files[i].host, files[i].file);
+    }
+    session_use_packs(&s);
+    session_compile(&s);
+    int code = print_result(&s, args);
+    session_fini(&s);
+    return code;
+}
+
 int
 cmd_lint(const struct args *args)
 {
@@ -35,17 +87,8 @@ cmd_lint(const struct args *args)
     bool ok = !args->stdlib.len || disk_open_folder(&arena, &stdlib, args->stdlib);
     for (uint32_t i = 0; i < args->operand_count; i++)
         ok &= disk_open_file(&arena, &files[i],
-                             args->operands[i]); /* all of them, to name each that is missing */
-    int code = EXIT_USAGE;
-    if (ok) {
-        struct session s;
-        session_init(&s, &files[0].host, session_options_of(args, &stdlib));
-        for (uint32_t i = 0; i < args->operand_count; i++)
-            session_parse_file(&s, &files[i].host, files[i].file);
-        session_compile(&s);
-        code = print_result(&s, args);
-        session_fini(&s);
-    }
+                             args->operands[i]); /* all, to name each that is missing */
+    int code = ok ? lint(&arena, args, files, &stdlib) : EXIT_USAGE;
     for (uint32_t i = 0; i < args->operand_count; i++)
         disk_close(&files[i]);
     disk_close(&stdlib);
