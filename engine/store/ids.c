@@ -293,13 +293,6 @@ sort_paths(struct builder *b)
 
 /* ---- ids that look alike ---- */
 
-struct look {
-    struct sym composed; /* the id in normalisation form C */
-    uint32_t owner;
-    entity_id root;
-    uint32_t handle;
-};
-
 /* Below U+0300 every text is in form C. */
 static bool
 may_be_decomposed(struct str id)
@@ -379,7 +372,7 @@ add_composed(struct builder *b, const struct look *look, handle_vec *alike)
 static void
 find_looks(struct builder *b)
 {
-    VEC(struct look) looks = {0};
+    look_vec *looks = &b->looks;
     for (uint32_t n = 0; n < b->store->count; n++) {
         uint32_t h = b->handles[n];
         const struct staged_entity *e = staged(b, h);
@@ -387,18 +380,38 @@ find_looks(struct builder *b)
         struct sym composed = may_be_decomposed(id) ? compose(b, id) : SYM_NONE;
         struct look look = {composed, e->owner, root_of(b, h), h};
         if (composed.v && !sym_eq(composed, e->id))
-            vec_push(&b->keep, &looks, look);
+            vec_push(&b->keep, looks, look);
     }
-    sort_by(&b->scratch, looks.at, looks.len, sizeof *looks.at, look_before, NULL);
-    for (uint32_t lo = 0, hi; lo < looks.len; lo = hi) {
+    sort_by(&b->scratch, looks->at, looks->len, sizeof *looks->at, look_before, NULL);
+    for (uint32_t lo = 0, hi; lo < looks->len; lo = hi) {
         handle_vec alike = {0};
-        add_composed(b, &looks.at[lo], &alike);
-        for (hi = lo; hi < looks.len && same_look(&looks.at[lo], &looks.at[hi]); hi++)
-            vec_push(&b->keep, &alike, looks.at[hi].handle);
+        add_composed(b, &looks->at[lo], &alike);
+        for (hi = lo; hi < looks->len && same_look(&looks->at[lo], &looks->at[hi]); hi++)
+            vec_push(&b->keep, &alike, looks->at[hi].handle);
         sort_by(&b->scratch, alike.at, alike.len, sizeof *alike.at, twin_before, b);
         for (uint32_t i = 1; i < alike.len; i++)
             report_look(b, alike.at[0], alike.at[i]);
     }
+}
+
+/* Whom a text would name if it were written as its id is, in another normalisation form; HANDLE_NONE: nobody. */
+uint32_t
+ids_alike(struct builder *b, struct str text)
+{
+    const struct id_index *ids = &b->ids;
+    struct sym composed =
+        may_be_decomposed(text) ? compose(b, text) : sym_find(b->program->texts, text);
+    if (composed.v && composed.v < ids->symbol_count) {
+        uint32_t found = ids->path_head[composed.v];
+        if (found == UINT32_MAX && ids->local_head)
+            found = ids->local_head[composed.v];
+        if (found != UINT32_MAX)
+            return found;
+    }
+    for (uint32_t i = 0; i < b->looks.len && composed.v; i++)
+        if (sym_eq(b->looks.at[i].composed, composed))
+            return b->looks.at[i].handle;
+    return HANDLE_NONE;
 }
 
 void

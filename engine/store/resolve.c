@@ -240,8 +240,14 @@ report_dangling(struct builder *b, const struct reference *r)
         r->within == NO_ID ? report_wanted(b, r->field, false) : type_name(b, r->within);
     struct diag *d = diag_add(sink, E8726, r->at, "there is no " STR_FMT " \"" STR_FMT "\"",
                               STR_ARG(type), STR_ARG(report_quote(b, r->text)));
-    struct str best = sink == b->sink ? suggest_id(b, r) : STR("");
-    if (best.len) {
+    uint32_t alike = ids_alike(b, r->text);
+    bool is_alike = alike != HANDLE_NONE && accepts(b, r, alike);
+    struct str best = sink == b->sink && !is_alike ? suggest_id(b, r) : STR("");
+    if (is_alike) {
+        diag_here(sink, d, "differs from an id only in Unicode normalisation");
+        diag_label(sink, d, staged(b, alike)->at, "this id");
+        diag_fix(sink, d, r->at, sym_str(b->program->texts, staged(b, alike)->path));
+    } else if (best.len) {
         diag_here(sink, d, "did you mean " STR_FMT "?", STR_ARG(best));
         diag_fix(sink, d, r->at, best);
     } else {

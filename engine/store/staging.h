@@ -101,6 +101,15 @@ struct id_index {
     uint32_t symbol_count;
 };
 
+/* An id that is not in normalisation form C. */
+struct look {
+    struct sym composed; /* the same in that form */
+    uint32_t owner;
+    entity_id root;
+    uint32_t handle;
+};
+typedef VEC(struct look) look_vec;
+
 struct file_count {
     uint32_t shown, hidden;
     struct diag *overflow;
@@ -128,6 +137,7 @@ struct builder {
     uint32_t *numbers; /* by handle; NUMBER_DROPPED + index into drops: left out */
     uint32_t *handles; /* by number */
     struct id_index ids;
+    look_vec looks;
     uint64_t suggest_budget;
     int32_t today;
 };
@@ -194,6 +204,7 @@ bool place_before(const struct builder *b, struct span x, struct span y);
 
 /* ---- the passes, in this order ---- */
 void ids_number(struct builder *b);
+uint32_t ids_alike(struct builder *b, struct str text);
 void natural_sort(struct arena *scratch, const struct builder *b, uint32_t *handles,
                   uint32_t count);
 void resolve_all(struct builder *b);

@@ -90,6 +90,20 @@ ids_may_not_only_look_different(void **state)
 
 /* ---- references ---- */
 
+static void
+a_reference_in_another_normalisation_form_finds_its_id(void **state)
+{
+    struct model *m = *state;
+    entity_id device = model_entity(m, "Device", NO_ID);
+    model_field(m, device, "next", model_ref(m, device, CARD_OPTIONAL));
+    model_read(m, "a", "Device \xc3\xa9\n  next: e\xcc\x81\nDevice o\xcc\x88\n  next: \xc3\xb6\n");
+    model_finish(m);
+    assert_messages(m, "E8726 a:2:9 Device \xc3\xa9: there is no Device \"e\xcc\x81\" [\xc3\xa9]\n"
+                       "  a:1:8 this id\n"
+                       "E8726 a:4:9 Device o\xcc\x88: there is no Device \"\xc3\xb6\" [o\xcc\x88]\n"
+                       "  a:3:8 this id\n");
+}
+
 struct linked {
     entity_id threat, asset, control;
     field_id controls, about, back;
@@ -172,6 +186,7 @@ main(void)
         TEST(an_empty_id_is_no_id),
         TEST(a_very_long_id_is_refused),
         TEST(ids_may_not_only_look_different),
+        TEST(a_reference_in_another_normalisation_form_finds_its_id),
         TEST(a_dangling_reference_is_incomplete_on_both_sides),
         TEST(a_reference_of_the_wrong_type_says_what_it_is),
         TEST(a_reference_to_two_types_asks_which),
