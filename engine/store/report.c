@@ -178,6 +178,8 @@ bool
 place_before(const struct builder *b, struct span x, struct span y)
 {
     const struct source_map *m = b->sink->sources;
+    if (x.lo == y.lo)
+        return false;
     const struct source *sx = m && !span_is_none(x) ? source_of(m, x.lo) : NULL;
     const struct source *sy = m && !span_is_none(y) ? source_of(m, y.lo) : NULL;
     if (sx == sy || !sx || !sy)
