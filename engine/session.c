@@ -150,11 +150,12 @@ is_in_pack(const struct session *s, const struct diag *d)
     return false;
 }
 
-/* Warnings about the rules of a pack are for its authors, who lint it. */
+/* Warnings about the rules of a pack, and notes on style, are for the authors, who lint their files. */
 static bool
-is_pack_warning(const struct session *s, const struct diag *d)
+is_for_authors(const struct session *s, const struct diag *d)
 {
-    return d->severity != DIAG_ERROR && is_in_pack(s, d);
+    bool is_note = d->severity == DIAG_INFO && !s->for_authors;
+    return is_note || (d->severity != DIAG_ERROR && is_in_pack(s, d));
 }
 
 /* A collection that nobody declares, where what would have declared it did not compile. */
@@ -276,7 +277,7 @@ session_compile(struct session *s)
                                 .standard_count = packs.standards.len,
                                 .regex = regex_checker()};
     s->program = check_units(&s->arena, &s->texts, &s->rule_diags, &input);
-    drop(s, &s->rule_diags, is_pack_warning);
+    drop(s, &s->rule_diags, is_for_authors);
     find_phase(s);
 }
 

@@ -47,6 +47,7 @@ struct session {
     struct project *project;
     uint32_t config_errors; /* in the project file or the options */
     VEC(struct unit) units;
+    bool for_authors;    /* notes on style are told as well */
     struct str own_pack; /* the pack whose files are being worked on: its warnings are told */
     struct program *program;
     struct load_result load;

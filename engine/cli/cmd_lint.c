@@ -62,6 +62,7 @@ lint(struct arena *a, const struct args *args, struct disk *files, struct disk *
 {
     struct session s;
     session_init(&s, &files[0].host, session_options_of(args, stdlib));
+    s.for_authors = true;
     if (is_of_pack(a, &files[0])) {
         parse_pack(&s, &files[0]);
     } else {
