@@ -266,6 +266,25 @@ no_fields(const struct context *cx, const struct expr *e, struct ir *of)
     return expr_broken(cx, e->span);
 }
 
+/* Nothing comes close: say what there is, of a type that does not have too much. */
+static void
+list_fields(const struct context *cx, struct diag *d, union_id types)
+{
+    enum { MANY = 12 };
+    const struct program *p = cx->ck->program;
+    const struct entity *e = &p->entities.at[p->unions.at[types].members[0]];
+    struct text_buf names = {.arena = cx->ck->arena};
+
+    if (e->field_count == 0 || e->field_count > MANY || p->unions.at[types].member_count > 1)
+        return;
+    for (uint32_t i = 0; i < e->field_count; i++) {
+        struct str name = sym_str(cx->ck->syms, p->fields.at[e->fields[i]].name);
+        if (name.at[0] != '~')
+            text_printf(&names, "%s`" STR_FMT "`", names.len ? ", " : "", STR_ARG(name));
+    }
+    diag_help(cx->ck->sink, d, "it has " STR_FMT, STR_ARG(text_str(&names)));
+}
+
 static struct ir *
 unknown_field(const struct context *cx, const struct expr *e, struct ir *of, struct sym pack)
 {
@@ -286,6 +305,8 @@ unknown_field(const struct context *cx, const struct expr *e, struct ir *of, str
     if (s.best.len) {
         diag_help(ck->sink, d, "did you mean `" STR_FMT "`?", STR_ARG(s.best));
         diag_fix(ck->sink, d, e->hop.name.span, s.best);
+    } else {
+        list_fields(cx, d, of->type.of);
     }
     return expr_broken(cx, e->span);
 }
