@@ -142,183 +142,174 @@ flat_marks(struct fmt *f, field_mark_vec marks, uint32_t from)
 
 /* ---- texts ---- */
 
+static void add_expr(struct fmt *f, struct text_buf *out, const struct expr *e);
+static void add_text(struct fmt *f, struct text_buf *out, const struct text *t);
+
 /* Between braces of a text a set of one stands without its own braces. */
-static struct str
-flat_braced(struct fmt *f, const struct expr *e)
+static void
+add_braced(struct fmt *f, struct text_buf *out, const struct expr *e)
 {
-    struct str s = flat_expr(f, e);
     bool bare = e->kind == EXPR_FILTER || e->kind == EXPR_MAP;
-    return bare ? s : fmt_text(f, "{" STR_FMT "}", STR_ARG(s));
+    text_add_c(out, bare ? "" : "{");
+    add_expr(f, out, e);
+    text_add_c(out, bare ? "" : "}");
+}
+
+static void
+add_text(struct fmt *f, struct text_buf *out, const struct text *t)
+{
+    const char *quotes = t->is_long ? "\"\"\"" : "\"";
+    text_add_c(out, quotes);
+    for (uint32_t i = 0; i < t->parts.len; i++) {
+        const struct text_part *p = &t->parts.at[i];
+        if (p->expr)
+            add_braced(f, out, p->expr);
+        else
+            text_add(out, written(f, p->span));
+    }
+    text_add_c(out, quotes);
 }
 
 struct str
 flat_text(struct fmt *f, const struct text *t)
 {
-    const char *quotes = t->is_long ? "\"\"\"" : "\"";
     struct text_buf out = {.arena = f->arena};
-    text_add_c(&out, quotes);
-    for (uint32_t i = 0; i < t->parts.len; i++) {
-        const struct text_part *p = &t->parts.at[i];
-        text_add(&out, p->expr ? flat_braced(f, p->expr) : written(f, p->span));
-    }
-    text_add_c(&out, quotes);
+    add_text(f, &out, t);
     return text_str(&out);
 }
 
-/* ---- expressions ---- */
+/* ---- expressions: appended to one text, so that deep ones cost no more than their length ---- */
 
-struct str
-flat_exprs(struct fmt *f, expr_vec list)
+static void
+add_exprs(struct fmt *f, struct text_buf *out, expr_vec list)
 {
-    struct text_buf out = {.arena = f->arena};
     for (uint32_t i = 0; i < list.len; i++) {
-        text_add_c(&out, i > 0 ? ", " : "");
-        text_add(&out, flat_expr(f, list.at[i]));
+        text_add_c(out, i > 0 ? ", " : "");
+        add_expr(f, out, list.at[i]);
     }
-    return text_str(&out);
 }
 
-struct str
-flat_variable(struct fmt *f, const struct each_var *v)
+static void
+add_variable(struct fmt *f, struct text_buf *out, const struct each_var *v)
 {
-    struct text_buf out = {.arena = f->arena};
-    text_add(&out, flat_name(f, v->name));
+    text_add(out, flat_name(f, v->name));
+    text_add_c(out, v->set ? " in " : ": ");
     if (v->set)
-        text_printf(&out, " in " STR_FMT, STR_ARG(flat_expr(f, v->set)));
+        add_expr(f, out, v->set);
     else
-        text_printf(&out, ": " STR_FMT, STR_ARG(flat_type_name(f, v->type)));
-    if (v->where)
-        text_printf(&out, " where " STR_FMT, STR_ARG(flat_expr(f, v->where)));
-    return text_str(&out);
+        text_add(out, flat_type_name(f, v->type));
+    if (!v->where)
+        return;
+    text_add_c(out, " where ");
+    add_expr(f, out, v->where);
 }
 
-struct str
-flat_each(struct fmt *f, each_vec each)
+static void
+add_each(struct fmt *f, struct text_buf *out, each_vec each)
 {
-    struct text_buf out = {.arena = f->arena};
     for (uint32_t i = 0; i < each.len; i++) {
-        text_add_c(&out, i > 0 ? ", " : "");
-        text_add(&out, flat_variable(f, &each.at[i]));
+        text_add_c(out, i > 0 ? ", " : "");
+        add_variable(f, out, &each.at[i]);
     }
-    return text_str(&out);
 }
 
-struct str
-flat_let(struct fmt *f, binding_vec let)
+static void
+add_call(struct fmt *f, struct text_buf *out, const struct expr *e)
 {
-    struct text_buf out = {.arena = f->arena};
-    for (uint32_t i = 0; i < let.len; i++)
-        text_printf(&out, "%s" STR_FMT " = " STR_FMT, i > 0 ? ", " : "let ",
-                    STR_ARG(flat_name(f, let.at[i].name)), STR_ARG(flat_expr(f, let.at[i].value)));
-    return text_str(&out);
-}
-
-static struct str
-flat_call(struct fmt *f, const struct expr *e)
-{
-    struct text_buf out = {.arena = f->arena};
-    if (e->call.pack)
-        text_printf(&out, STR_FMT ".", STR_ARG(flat_expr(f, e->call.pack)));
-    text_printf(&out, STR_FMT "(" STR_FMT, STR_ARG(flat_name(f, e->call.name)),
-                STR_ARG(flat_exprs(f, e->call.args)));
+    if (e->call.pack) {
+        add_expr(f, out, e->call.pack);
+        text_add_c(out, ".");
+    }
+    text_add(out, flat_name(f, e->call.name));
+    text_add_c(out, "(");
+    add_exprs(f, out, e->call.args);
     if (e->call.each.len > 0)
-        text_printf(&out, " for " STR_FMT, STR_ARG(flat_each(f, e->call.each)));
-    text_add_c(&out, ")");
-    return text_str(&out);
+        text_add_c(out, " for ");
+    add_each(f, out, e->call.each);
+    text_add_c(out, ")");
 }
 
-static struct str
-flat_hop(struct fmt *f, const struct expr *e)
+static void
+add_hop(struct fmt *f, struct text_buf *out, const struct expr *e)
 {
     static const char *const marks[] = {
         [HOP_FIELD] = ".", [HOP_DESCENDANT] = "..", [HOP_ATTRIBUTE] = ".@",
         [HOP_PLUS] = ".+", [HOP_STAR] = ".*",       [HOP_INVERSE] = ".~"};
-    struct str name = e->hop.key ? flat_text(f, e->hop.key) : flat_name(f, e->hop.name);
-    return fmt_text(f, STR_FMT "%s" STR_FMT, STR_ARG(flat_expr(f, e->hop.of)), marks[e->hop.kind],
-                    STR_ARG(name));
+    add_expr(f, out, e->hop.of);
+    text_add_c(out, marks[e->hop.kind]);
+    if (e->hop.key)
+        add_text(f, out, e->hop.key);
+    else
+        text_add(out, flat_name(f, e->hop.name));
 }
 
-static struct str
-flat_is(struct fmt *f, const struct expr *e)
+static void
+add_is(struct fmt *f, struct text_buf *out, const struct expr *e)
 {
-    struct str kind = {0};
+    add_expr(f, out, e->is.of);
+    text_add_c(out, e->is.negated ? " is not " : " is ");
     switch (e->is.kind) {
-    case IS_PRESENT: kind = STR("present"); break;
-    case IS_MISSING: kind = STR("missing"); break;
-    case IS_SUBSTANTIVE: kind = STR("substantive"); break;
-    case IS_TYPE: kind = flat_type_name(f, e->is.type); break;
+    case IS_PRESENT: text_add_c(out, "present"); return;
+    case IS_MISSING: text_add_c(out, "missing"); return;
+    case IS_SUBSTANTIVE: text_add_c(out, "substantive"); return;
+    case IS_TYPE: text_add(out, flat_type_name(f, e->is.type)); return;
     }
-    return fmt_text(f, STR_FMT " is %s" STR_FMT, STR_ARG(flat_expr(f, e->is.of)),
-                    e->is.negated ? "not " : "", STR_ARG(kind));
 }
 
-static struct str
-flat_chain(struct fmt *f, expr_vec operands, const char *word)
+static void
+add_chain(struct fmt *f, struct text_buf *out, const struct expr *e)
 {
-    struct text_buf out = {.arena = f->arena};
+    bool mixed = e->kind == EXPR_MIXED;
+    expr_vec operands = mixed ? e->mixed.operands : e->list;
     for (uint32_t i = 0; i < operands.len; i++) {
-        text_add_c(&out, i > 0 ? word : "");
-        text_add(&out, flat_expr(f, operands.at[i]));
+        bool is_or = mixed ? i > 0 && e->mixed.is_or.at[i - 1] : e->kind == EXPR_OR;
+        text_add_c(out, i == 0 ? "" : is_or ? " or " : " and ");
+        add_expr(f, out, operands.at[i]);
     }
-    return text_str(&out);
 }
 
-static struct str
-flat_mixed(struct fmt *f, const struct expr *e)
+static void
+add_quantifier(struct fmt *f, struct text_buf *out, const struct expr *e)
 {
-    struct text_buf out = {.arena = f->arena};
-    for (uint32_t i = 0; i < e->mixed.operands.len; i++) {
-        if (i > 0)
-            text_add_c(&out, e->mixed.is_or.at[i - 1] ? " or " : " and ");
-        text_add(&out, flat_expr(f, e->mixed.operands.at[i]));
+    const char *word = e->kind == EXPR_SOME    ? "some "
+                       : e->kind == EXPR_EVERY ? "every "
+                       : e->kind == EXPR_NONE  ? "no "
+                                               : "one ";
+    text_add_c(out, word);
+    add_variable(f, out, &e->quant.var);
+    text_add_c(out, e->quant.if_any ? ", if any, has " : " has ");
+    add_expr(f, out, e->quant.body);
+}
+
+static void
+add_comprehension(struct fmt *f, struct text_buf *out, const struct expr *e)
+{
+    text_add_c(out, "{");
+    if (e->comprehension.result) {
+        add_expr(f, out, e->comprehension.result);
+        text_add_c(out, " for ");
     }
-    return text_str(&out);
+    add_each(f, out, e->comprehension.each);
+    text_add_c(out, "}");
 }
 
-static struct str
-flat_quantifier(struct fmt *f, const struct expr *e)
+static void
+add_entity(struct fmt *f, struct text_buf *out, const struct expr *e)
 {
-    const char *word = e->kind == EXPR_SOME    ? "some"
-                       : e->kind == EXPR_EVERY ? "every"
-                       : e->kind == EXPR_NONE  ? "no"
-                                               : "one";
-    return fmt_text(f, "%s " STR_FMT "%s has " STR_FMT, word,
-                    STR_ARG(flat_variable(f, &e->quant.var)), e->quant.if_any ? ", if any," : "",
-                    STR_ARG(flat_expr(f, e->quant.body)));
+    text_add(out, flat_type_name(f, e->entity.type));
+    text_add_c(out, e->entity.quoted ? " " : " @");
+    text_add(out, e->entity.quoted ? written(f, e->entity.id_span) : e->entity.id);
 }
 
-static struct str
-flat_comprehension(struct fmt *f, const struct expr *e)
+static void
+add_conditional(struct fmt *f, struct text_buf *out, const struct expr *e)
 {
-    struct str each = flat_each(f, e->comprehension.each);
-    if (!e->comprehension.result)
-        return fmt_text(f, "{" STR_FMT "}", STR_ARG(each));
-    return fmt_text(f, "{" STR_FMT " for " STR_FMT "}",
-                    STR_ARG(flat_expr(f, e->comprehension.result)), STR_ARG(each));
-}
-
-static struct str
-flat_binary(struct fmt *f, const struct expr *e, const char *op)
-{
-    return fmt_text(f, STR_FMT " %s " STR_FMT, STR_ARG(flat_expr(f, e->binary.left)), op,
-                    STR_ARG(flat_expr(f, e->binary.right)));
-}
-
-static struct str
-flat_entity(struct fmt *f, const struct expr *e)
-{
-    struct str id = e->entity.quoted ? written(f, e->entity.id_span)
-                                     : fmt_text(f, "@" STR_FMT, STR_ARG(e->entity.id));
-    return fmt_text(f, STR_FMT " " STR_FMT, STR_ARG(flat_type_name(f, e->entity.type)),
-                    STR_ARG(id));
-}
-
-static struct str
-flat_conditional(struct fmt *f, const struct expr *e)
-{
-    return fmt_text(f, "if " STR_FMT " then " STR_FMT " else " STR_FMT,
-                    STR_ARG(flat_expr(f, e->cond.test)), STR_ARG(flat_expr(f, e->cond.then)),
-                    STR_ARG(flat_expr(f, e->cond.other)));
+    text_add_c(out, "if ");
+    add_expr(f, out, e->cond.test);
+    text_add_c(out, " then ");
+    add_expr(f, out, e->cond.then);
+    text_add_c(out, " else ");
+    add_expr(f, out, e->cond.other);
 }
 
 /* The sign or word between two operands, or NULL. */
@@ -326,32 +317,32 @@ static const char *
 operator_word(enum expr_kind kind)
 {
     static const char *const words[EXPR_KIND_COUNT] = {
-        [EXPR_ADD] = "+",
-        [EXPR_SUBTRACT] = "-",
-        [EXPR_MULTIPLY] = "*",
-        [EXPR_DIVIDE] = "/",
-        [EXPR_OTHERWISE] = "otherwise",
-        [EXPR_UNION] = "union",
-        [EXPR_INTERSECT] = "intersect",
-        [EXPR_EXCEPT] = "except",
-        [EXPR_EQ] = "=",
-        [EXPR_NE] = "!=",
-        [EXPR_LT] = "<",
-        [EXPR_LE] = "<=",
-        [EXPR_GT] = ">",
-        [EXPR_GE] = ">=",
-        [EXPR_IN] = "in",
-        [EXPR_NOT_IN] = "not in",
-        [EXPR_SUBSET] = "subset",
-        [EXPR_MATCHES] = "matches",
-        [EXPR_IMPLIES] = "implies",
+        [EXPR_ADD] = " + ",
+        [EXPR_SUBTRACT] = " - ",
+        [EXPR_MULTIPLY] = " * ",
+        [EXPR_DIVIDE] = " / ",
+        [EXPR_OTHERWISE] = " otherwise ",
+        [EXPR_UNION] = " union ",
+        [EXPR_INTERSECT] = " intersect ",
+        [EXPR_EXCEPT] = " except ",
+        [EXPR_EQ] = " = ",
+        [EXPR_NE] = " != ",
+        [EXPR_LT] = " < ",
+        [EXPR_LE] = " <= ",
+        [EXPR_GT] = " > ",
+        [EXPR_GE] = " >= ",
+        [EXPR_IN] = " in ",
+        [EXPR_NOT_IN] = " not in ",
+        [EXPR_SUBSET] = " subset ",
+        [EXPR_MATCHES] = " matches ",
+        [EXPR_IMPLIES] = " implies ",
     };
     return words[kind];
 }
 
 /* Kinds that are one word or literal. */
 static struct str
-flat_atom(struct fmt *f, const struct expr *e)
+atom(struct fmt *f, const struct expr *e)
 {
     switch (e->kind) {
     case EXPR_TRUE: return STR("true");
@@ -367,39 +358,101 @@ flat_atom(struct fmt *f, const struct expr *e)
     }
 }
 
-struct str
-flat_expr(struct fmt *f, const struct expr *e)
+static void
+add_between(struct fmt *f, struct text_buf *out, const char *before, const struct expr *e,
+            const char *behind)
+{
+    text_add_c(out, before);
+    add_expr(f, out, e);
+    text_add_c(out, behind);
+}
+
+static void
+add_expr(struct fmt *f, struct text_buf *out, const struct expr *e)
 {
     const char *op = operator_word(e->kind);
-    if (op)
-        return flat_binary(f, e, op);
+    if (op) {
+        add_expr(f, out, e->binary.left);
+        add_between(f, out, op, e->binary.right, "");
+        return;
+    }
     switch (e->kind) {
-    case EXPR_TEXT: return flat_text(f, e->text);
-    case EXPR_ENTITY: return flat_entity(f, e);
-    case EXPR_CALL: return flat_call(f, e);
-    case EXPR_HOP: return flat_hop(f, e);
-    case EXPR_OPEN: return fmt_text(f, STR_FMT "?", STR_ARG(flat_expr(f, e->unary)));
+    case EXPR_TEXT: add_text(f, out, e->text); return;
+    case EXPR_ENTITY: add_entity(f, out, e); return;
+    case EXPR_CALL: add_call(f, out, e); return;
+    case EXPR_HOP: add_hop(f, out, e); return;
+    case EXPR_OPEN: add_between(f, out, "", e->unary, "?"); return;
     case EXPR_INDEX:
-        return fmt_text(f, STR_FMT "[" STR_FMT "]", STR_ARG(flat_expr(f, e->binary.left)),
-                        STR_ARG(flat_expr(f, e->binary.right)));
-    case EXPR_PAREN: return fmt_text(f, "(" STR_FMT ")", STR_ARG(flat_expr(f, e->unary)));
-    case EXPR_NEGATE: return fmt_text(f, "-" STR_FMT, STR_ARG(flat_expr(f, e->unary)));
-    case EXPR_NOT: return fmt_text(f, "not " STR_FMT, STR_ARG(flat_expr(f, e->unary)));
-    case EXPR_IS: return flat_is(f, e);
+        add_expr(f, out, e->binary.left);
+        add_between(f, out, "[", e->binary.right, "]");
+        return;
+    case EXPR_PAREN: add_between(f, out, "(", e->unary, ")"); return;
+    case EXPR_NEGATE: add_between(f, out, "-", e->unary, ""); return;
+    case EXPR_NOT: add_between(f, out, "not ", e->unary, ""); return;
+    case EXPR_IS: add_is(f, out, e); return;
     case EXPR_MEETS:
-        return fmt_text(f, STR_FMT " meets " STR_FMT, STR_ARG(flat_expr(f, e->meets.of)),
-                        STR_ARG(flat_dotted(f, e->meets.criterion)));
-    case EXPR_AND: return flat_chain(f, e->list, " and ");
-    case EXPR_OR: return flat_chain(f, e->list, " or ");
-    case EXPR_MIXED: return flat_mixed(f, e);
-    case EXPR_IF: return flat_conditional(f, e);
+        add_between(f, out, "", e->meets.of, " meets ");
+        text_add(out, flat_dotted(f, e->meets.criterion));
+        return;
+    case EXPR_AND:
+    case EXPR_OR:
+    case EXPR_MIXED: add_chain(f, out, e); return;
+    case EXPR_IF: add_conditional(f, out, e); return;
     case EXPR_SOME:
     case EXPR_EVERY:
     case EXPR_NONE:
-    case EXPR_ONE: return flat_quantifier(f, e);
-    case EXPR_SET: return fmt_text(f, "{" STR_FMT "}", STR_ARG(flat_exprs(f, e->list)));
+    case EXPR_ONE: add_quantifier(f, out, e); return;
+    case EXPR_SET:
+        text_add_c(out, "{");
+        add_exprs(f, out, e->list);
+        text_add_c(out, "}");
+        return;
     case EXPR_FILTER:
-    case EXPR_MAP: return flat_comprehension(f, e);
-    default: return flat_atom(f, e);
+    case EXPR_MAP: add_comprehension(f, out, e); return;
+    default: text_add(out, atom(f, e)); return;
     }
+}
+
+struct str
+flat_expr(struct fmt *f, const struct expr *e)
+{
+    struct text_buf out = {.arena = f->arena};
+    add_expr(f, &out, e);
+    return text_str(&out);
+}
+
+struct str
+flat_exprs(struct fmt *f, expr_vec list)
+{
+    struct text_buf out = {.arena = f->arena};
+    add_exprs(f, &out, list);
+    return text_str(&out);
+}
+
+struct str
+flat_variable(struct fmt *f, const struct each_var *v)
+{
+    struct text_buf out = {.arena = f->arena};
+    add_variable(f, &out, v);
+    return text_str(&out);
+}
+
+struct str
+flat_each(struct fmt *f, each_vec each)
+{
+    struct text_buf out = {.arena = f->arena};
+    add_each(f, &out, each);
+    return text_str(&out);
+}
+
+struct str
+flat_let(struct fmt *f, binding_vec let)
+{
+    struct text_buf out = {.arena = f->arena};
+    for (uint32_t i = 0; i < let.len; i++) {
+        text_add_c(&out, i > 0 ? ", " : "let ");
+        text_add(&out, flat_name(f, let.at[i].name));
+        add_between(f, &out, " = ", let.at[i].value, "");
+    }
+    return text_str(&out);
 }

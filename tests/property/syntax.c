@@ -184,7 +184,12 @@ join(struct arena *a, struct str one, struct str two, struct str three, struct s
 static void
 mutate_pieces(struct str text)
 {
+    size_t stride = 1 + text.len / 1200, number = 0; /* of long texts a part is enough here */
     for (size_t at = 0; at < text.len;) {
+        if (number++ % stride != 0) {
+            at = piece_end(text, at);
+            continue;
+        }
         struct arena a = {0};
         size_t mid = piece_end(text, at), end = mid < text.len ? piece_end(text, mid) : mid;
         struct str before = str_slice(text, 0, at), rest = str_slice(text, mid, text.len);
@@ -201,7 +206,7 @@ mutate(const char *path)
 {
     struct arena a = {0};
     struct str text = read_file(&a, path);
-    for (size_t n = 0; n <= text.len; n += 1 + text.len / 2000)
+    for (size_t n = 0; n <= text.len; n += 1 + text.len / 400)
         parse_anyhow(str_copy(&a, str_slice(text, 0, n)));
     mutate_pieces(text);
     arena_release(&a);
@@ -228,12 +233,12 @@ scatter(const char *path, struct str what)
     unsigned checked = 0, number = 0;
     for (size_t at = 0; at < text.len; at = piece_end(text, at)) {
         struct arena b = {0};
-        if (++number % 3 == 0)
+        if (++number % 11 == 0)
             checked += check_format(path, join(&b, str_slice(text, 0, at), what,
                                                str_slice(text, at, text.len), STR("")));
         arena_release(&b);
     }
-    assert_true(checked > 100);
+    assert_true(checked > 15);
     arena_release(&a);
 }
 
