@@ -28,6 +28,7 @@ struct gen_case {
     uint32_t phase; /* ordinal */
 };
 
-struct gen_case gen_case(struct arena *arena, uint64_t seed);
+/* is_plain: what a logic program can say too: no arithmetic, no functions, no wrong facts. */
+struct gen_case gen_case(struct arena *arena, uint64_t seed, bool is_plain);
 
 #endif

@@ -155,8 +155,8 @@ atom(struct gen *g, int depth)
     case 6:
     case 7: s = presence(g, depth); break;
     case 8:
-    case 9: s = text_test(g, depth); break;
-    case 10: s = compare_days(g, depth); break;
+    case 9: s = g->is_plain ? s : text_test(g, depth); break;
+    case 10: s = g->is_plain ? s : compare_days(g, depth); break;
     case 11: s = compare_entities(g, depth); break;
     case 12: s = compare_in_place(g); break;
     default: break;

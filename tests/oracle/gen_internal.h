@@ -75,8 +75,9 @@ struct gen {
     VEC(struct gdefine) defines; /* those that may be called here */
     struct gvar scope[SCOPE_MAX];
     uint32_t scope_count;
-    uint32_t names;         /* fresh names so far */
-    int budget;             /* nodes that the present item may still have */
+    uint32_t names; /* fresh names so far */
+    int budget;     /* nodes that the present item may still have */
+    bool is_plain;
     unsigned wrong_percent; /* of values */
     VEC(struct str) items;
     VEC(struct gen_fact) facts;

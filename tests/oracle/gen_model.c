@@ -414,7 +414,7 @@ void
 make_facts(struct gen *g)
 {
     static const unsigned wrong[] = {0, 0, 2, 10};
-    g->wrong_percent = wrong[pick(g, 4)];
+    g->wrong_percent = g->is_plain ? 0 : wrong[pick(g, 4)];
     for (uint32_t t = 0; t < g->type_count; t++)
         for (uint32_t i = 1; i <= g->types[t].instances; i++)
             if (!g->types[t].is_abstract && !chance(g, g->wrong_percent))

@@ -301,11 +301,12 @@ make_rules(struct gen *g)
 }
 
 struct gen_case
-gen_case(struct arena *arena, uint64_t seed)
+gen_case(struct arena *arena, uint64_t seed, bool is_plain)
 {
     struct gen *g = arena_new(arena, struct gen);
     g->arena = arena;
     g->state = seed * UINT64_C(0x2545F4914F6CDD1D) + 1;
+    g->is_plain = is_plain;
     make_model(g);
     make_facts(g);
     make_rules(g);

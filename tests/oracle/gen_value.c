@@ -330,6 +330,8 @@ value(struct gen *g, struct gtype t, int depth)
     struct str call = chance(g, 30) ? call_value(g, t, depth) : STR("");
     if (call.len)
         return call;
+    if (g->is_plain)
+        return t.kind == KIND_INT && chance(g, 50) ? count_of(g, depth) : simple(g, t);
     switch (t.kind) {
     case KIND_INT: return int_value(g, depth);
     case KIND_DECIMAL: return decimal_value(g, depth);

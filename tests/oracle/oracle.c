@@ -1,0 +1,140 @@
+/*
+ * Random cases, evaluated by the engine and by the naive evaluator.
+ *
+ *   oracle [COUNT [SEED]]     COUNT cases from SEED on (default 300 from 1)
+ *   oracle show SEED          prints one case
+ *
+ * Fails if they ever disagree, and then prints the smallest case that it found; also if the cases
+ * say too little: fewer than 40 % with mixed verdicts, a construct that is hardly used, many
+ * rules that do not compile.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/oracle/run.h"
+
+enum {
+    LOST_PERCENT_MAX = 3,
+    MIXED_PERCENT_MIN = 40,
+    FULL_RUN = 2000,
+    LEAST_IN_FULL_RUN = 50,
+    ERRORS_SHOWN = 20
+};
+
+static bool
+disagrees(const struct selection *s)
+{
+    struct arena a = {0};
+    bool result = run_case(&a, s, NULL).difference.len > 0;
+    arena_release(&a);
+    return result;
+}
+
+/* Leaves out, from the end, whatever the disagreement does not need. */
+static bool
+drop(const struct selection *s, bool *parts, uint32_t count)
+{
+    bool dropped = false;
+    for (uint32_t i = count; i-- > 0;) {
+        if (!parts[i])
+            continue;
+        parts[i] = false;
+        if (disagrees(s))
+            dropped = true;
+        else
+            parts[i] = true;
+    }
+    return dropped;
+}
+
+static void
+show(struct arena *a, const struct selection *s)
+{
+    struct outcome o = run_case(a, s, NULL);
+    printf("---- rules ----\n" STR_FMT "---- facts ----\n" STR_FMT "---- errors ----\n" STR_FMT
+           "---- difference ----\n" STR_FMT "\n",
+           STR_ARG(rules_text(a, s)), STR_ARG(facts_text(a, s)), STR_ARG(o.errors),
+           STR_ARG(o.difference));
+}
+
+static void
+show_smallest(uint64_t seed)
+{
+    struct arena a = {0};
+    struct selection s = select_all(&a, gen_case(&a, seed, false));
+    while (drop(&s, s.items, s.all.item_count) | drop(&s, s.facts, s.all.fact_count))
+        ;
+    printf("seed %llu: engine and oracle disagree\n", (unsigned long long)seed);
+    show(&a, &s);
+    arena_release(&a);
+}
+
+struct totals {
+    uint32_t cases, disagreements, mixed, rules, lost, errors_shown;
+    struct coverage coverage;
+};
+
+static void
+one_case(struct totals *t, uint64_t seed)
+{
+    struct arena a = {0};
+    struct selection s = select_all(&a, gen_case(&a, seed, false));
+    struct outcome o = run_case(&a, &s, &t->coverage);
+    t->cases++;
+    t->mixed += o.is_mixed;
+    t->rules += o.rules;
+    t->lost += o.rules_lost;
+    if (o.errors.len && t->errors_shown++ < ERRORS_SHOWN)
+        printf("seed %llu does not compile:\n" STR_FMT, (unsigned long long)seed,
+               STR_ARG(o.errors));
+    bool is_different = o.difference.len > 0;
+    arena_release(&a);
+    if (is_different && t->disagreements++ < 3)
+        show_smallest(seed);
+}
+
+static bool
+fails(bool is_bad, const char *what)
+{
+    if (is_bad)
+        printf("FAILED: %s\n", what);
+    return is_bad;
+}
+
+static int
+conclude(const struct totals *t)
+{
+    uint32_t least = LEAST_IN_FULL_RUN * t->cases / FULL_RUN;
+    printf("%u cases: %u disagreements, %u%% with mixed verdicts, %u of %u rules do not compile\n",
+           t->cases, t->disagreements, t->mixed * 100 / t->cases, t->lost, t->rules);
+    uint32_t rare = coverage_report(&t->coverage, least ? least : 1, t->cases >= FULL_RUN);
+    bool bad = fails(t->disagreements > 0, "engine and oracle disagree");
+    bad |=
+        fails(t->mixed * 100 < MIXED_PERCENT_MIN * t->cases, "too few cases have mixed verdicts");
+    bad |= fails(t->lost * 100 > LOST_PERCENT_MAX * t->rules, "too many rules do not compile");
+    bad |= fails(rare > 0, "some constructs are hardly used");
+    return bad;
+}
+
+int
+main(int argc, char **argv)
+{
+    if (argc == 3 && strcmp(argv[1], "show") == 0) {
+        struct arena a = {0};
+        struct selection s = select_all(&a, gen_case(&a, strtoull(argv[2], NULL, 10), false));
+        show(&a, &s);
+        arena_release(&a);
+        return 0;
+    }
+    uint64_t count = argc > 1 ? strtoull(argv[1], NULL, 10) : 300;
+    uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
+    struct totals *t = calloc(1, sizeof *t);
+    if (!t || count == 0)
+        return 2;
+    for (uint64_t i = 0; i < count; i++)
+        one_case(t, seed + i);
+    int code = conclude(t);
+    free(t);
+    return code;
+}
