@@ -30,6 +30,7 @@ struct asp {
 };
 
 #define TEXT(...) str_printf(a->arena, __VA_ARGS__)
+#define C(s)      str_c(a->arena, (s))
 
 static struct str condition(struct asp *a, const struct ir *e, struct env env);
 static struct str values(struct asp *a, const struct ir *e, struct env env);
@@ -61,24 +62,22 @@ constant(struct asp *a, struct type t, uint64_t cell)
 static struct str
 head_of(struct asp *a, struct env env)
 {
-    return TEXT("v%u(" STR_FMT ",", number(a), STR_ARG(env.args));
+    return TEXT("v%u(%s,", number(a), C(env.args));
 }
 
 static struct env
 bind(struct asp *a, const struct ir_each *each, struct env env)
 {
     struct str set = values(a, each->set, env);
-    struct env inner = {.args = TEXT(STR_FMT ",S%u", STR_ARG(env.args), each->slot)};
-    inner.atom = TEXT("env%u(" STR_FMT ")", number(a), STR_ARG(inner.args));
-    text_printf(&a->out, STR_FMT " :- " STR_FMT ", " STR_FMT "S%u).\n", STR_ARG(inner.atom),
-                STR_ARG(env.atom), STR_ARG(set), each->slot);
+    struct env inner = {.args = TEXT("%s,S%u", C(env.args), each->slot)};
+    inner.atom = TEXT("env%u(%s)", number(a), C(inner.args));
+    text_printf(&a->out, "%s :- %s, %sS%u).\n", C(inner.atom), C(env.atom), C(set), each->slot);
     if (!each->where)
         return inner;
     struct str where = condition(a, each->where, inner);
     struct env guarded = {.args = inner.args};
-    guarded.atom = TEXT("env%u(" STR_FMT ")", number(a), STR_ARG(inner.args));
-    text_printf(&a->out, STR_FMT " :- " STR_FMT ", " STR_FMT ".\n", STR_ARG(guarded.atom),
-                STR_ARG(inner.atom), STR_ARG(where));
+    guarded.atom = TEXT("env%u(%s)", number(a), C(inner.args));
+    text_printf(&a->out, "%s :- %s, %s.\n", C(guarded.atom), C(inner.atom), C(where));
     return guarded;
 }
 
@@ -97,8 +96,8 @@ field_rules(struct asp *a, struct str head, struct str from, const struct field_
             uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
-        text_printf(&a->out, STR_FMT "Y) :- " STR_FMT "X), is(X,%u), f%u(X,Y).\n", STR_ARG(head),
-                    STR_ARG(from), at[i].type, at[i].field);
+        text_printf(&a->out, "%sY) :- %sX), is(X,%u), f%u(X,Y).\n", C(head), C(from), at[i].type,
+                    at[i].field);
 }
 
 static void
@@ -108,7 +107,7 @@ closure_rules(struct asp *a, const struct ir *e, struct env env, struct str head
     field_rules(a, head, from, e->closure.alternatives, e->closure.count);
     field_rules(a, head, head, e->closure.alternatives, e->closure.count);
     if (e->closure.reflexive)
-        text_printf(&a->out, STR_FMT "X) :- " STR_FMT "X).\n", STR_ARG(head), STR_ARG(from));
+        text_printf(&a->out, "%sX) :- %sX).\n", C(head), C(from));
 }
 
 static void
@@ -117,12 +116,11 @@ set_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
     struct str l = values(a, e->binary.left, env), r = values(a, e->binary.right, env);
     const char *more = e->kind == IR_UNION ? "" : e->kind == IR_INTERSECT ? ", " : ", not ";
     if (e->kind == IR_UNION) {
-        text_printf(&a->out, STR_FMT "X) :- " STR_FMT "X).\n", STR_ARG(head), STR_ARG(l));
-        text_printf(&a->out, STR_FMT "X) :- " STR_FMT "X).\n", STR_ARG(head), STR_ARG(r));
+        text_printf(&a->out, "%sX) :- %sX).\n", C(head), C(l));
+        text_printf(&a->out, "%sX) :- %sX).\n", C(head), C(r));
         return;
     }
-    text_printf(&a->out, STR_FMT "X) :- " STR_FMT "X)%s" STR_FMT "X).\n", STR_ARG(head), STR_ARG(l),
-                more, STR_ARG(r));
+    text_printf(&a->out, "%sX) :- %sX)%s%sX).\n", C(head), C(l), more, C(r));
 }
 
 static void
@@ -130,13 +128,11 @@ map_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
 {
     struct env inner = bind_all(a, e->each.each.at, e->each.each.len, env);
     if (e->kind == IR_FILTER) {
-        text_printf(&a->out, STR_FMT "S%u) :- " STR_FMT ".\n", STR_ARG(head),
-                    e->each.each.at[0].slot, STR_ARG(inner.atom));
+        text_printf(&a->out, "%sS%u) :- %s.\n", C(head), e->each.each.at[0].slot, C(inner.atom));
         return;
     }
     struct str result = values(a, e->each.result, inner);
-    text_printf(&a->out, STR_FMT "X) :- " STR_FMT ", " STR_FMT "X).\n", STR_ARG(head),
-                STR_ARG(inner.atom), STR_ARG(result));
+    text_printf(&a->out, "%sX) :- %s, %sX).\n", C(head), C(inner.atom), C(result));
 }
 
 static void
@@ -145,16 +141,14 @@ choice_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
     if (e->kind == IR_IF) {
         struct str test = condition(a, e->cond.test, env), then = values(a, e->cond.then, env),
                    other = values(a, e->cond.other, env);
-        text_printf(&a->out, STR_FMT "X) :- " STR_FMT ", " STR_FMT "X).\n", STR_ARG(head),
-                    STR_ARG(test), STR_ARG(then));
-        text_printf(&a->out, STR_FMT "X) :- " STR_FMT ", not " STR_FMT ", " STR_FMT "X).\n",
-                    STR_ARG(head), STR_ARG(env.atom), STR_ARG(test), STR_ARG(other));
+        text_printf(&a->out, "%sX) :- %s, %sX).\n", C(head), C(test), C(then));
+        text_printf(&a->out, "%sX) :- %s, not %s, %sX).\n", C(head), C(env.atom), C(test),
+                    C(other));
         return;
     }
     struct str l = values(a, e->binary.left, env), r = values(a, e->binary.right, env);
-    text_printf(&a->out, STR_FMT "X) :- " STR_FMT "X).\n", STR_ARG(head), STR_ARG(l));
-    text_printf(&a->out, STR_FMT "X) :- " STR_FMT ", not " STR_FMT "_), " STR_FMT "X).\n",
-                STR_ARG(head), STR_ARG(env.atom), STR_ARG(l), STR_ARG(r));
+    text_printf(&a->out, "%sX) :- %sX).\n", C(head), C(l));
+    text_printf(&a->out, "%sX) :- %s, not %s_), %sX).\n", C(head), C(env.atom), C(l), C(r));
 }
 
 /* What is counted are the tuples for which the term is there. */
@@ -165,11 +159,9 @@ count_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
     struct str term = values(a, e->aggregate.term, inner), tuple = STR("");
     a->is_unsupported |= e->aggregate.op != AGG_COUNT;
     for (uint32_t i = 0; i < e->aggregate.each.len; i++)
-        tuple = TEXT(STR_FMT "%sS%u", STR_ARG(tuple), i ? "," : "", e->aggregate.each.at[i].slot);
-    text_printf(
-        &a->out,
-        STR_FMT "N) :- " STR_FMT ", N = #count{ " STR_FMT " : " STR_FMT ", " STR_FMT "_) }.\n",
-        STR_ARG(head), STR_ARG(env.atom), STR_ARG(tuple), STR_ARG(inner.atom), STR_ARG(term));
+        tuple = TEXT("%s%sS%u", C(tuple), i ? "," : "", e->aggregate.each.at[i].slot);
+    text_printf(&a->out, "%sN) :- %s, N = #count{ %s : %s, %s_) }.\n", C(head), C(env.atom),
+                C(tuple), C(inner.atom), C(term));
 }
 
 /* "def3(" and for each argument the predicate that gives it. */
@@ -179,7 +171,7 @@ call_body(struct asp *a, const struct ir *e, struct env env, struct str *args)
     struct text_buf b = {.arena = a->arena}, list = {.arena = a->arena};
     text_add(&b, env.atom);
     for (uint32_t i = 0; i < e->call.args.len; i++) {
-        text_printf(&b, ", " STR_FMT "A%u)", STR_ARG(values(a, e->call.args.at[i], env)), i);
+        text_printf(&b, ", %sA%u)", C(values(a, e->call.args.at[i], env)), i);
         text_printf(&list, "%sA%u", i ? "," : "", i);
     }
     a->is_unsupported |= a->bad_defines[e->call.define];
@@ -192,8 +184,8 @@ constants(struct asp *a, struct str head, struct env env, struct type t, const u
           uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
-        text_printf(&a->out, STR_FMT STR_FMT ") :- " STR_FMT ".\n", STR_ARG(head),
-                    STR_ARG(constant(a, t, cells ? cells[i] : i)), STR_ARG(env.atom));
+        text_printf(&a->out, "%s%s) :- %s.\n", C(head), C(constant(a, t, cells ? cells[i] : i)),
+                    C(env.atom));
 }
 
 static void
@@ -201,8 +193,7 @@ extent_rules(struct asp *a, union_id id, struct env env, struct str head)
 {
     const struct union_type *u = &a->run->program->unions.at[id];
     for (uint32_t i = 0; i < u->member_count; i++)
-        text_printf(&a->out, STR_FMT "X) :- " STR_FMT ", is(X,%u).\n", STR_ARG(head),
-                    STR_ARG(env.atom), u->members[i]);
+        text_printf(&a->out, "%sX) :- %s, is(X,%u).\n", C(head), C(env.atom), u->members[i]);
 }
 
 static void
@@ -218,8 +209,7 @@ static void
 call_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
 {
     struct str args, body = call_body(a, e, env, &args);
-    text_printf(&a->out, STR_FMT "X) :- " STR_FMT ", def%u(" STR_FMT ",X).\n", STR_ARG(head),
-                STR_ARG(body), e->call.define, STR_ARG(args));
+    text_printf(&a->out, "%sX) :- %s, def%u(%s,X).\n", C(head), C(body), e->call.define, C(args));
 }
 
 static struct str
@@ -244,10 +234,9 @@ values(struct asp *a, const struct ir *e, struct env env)
         break;
     case IR_PARAM: param_rules(a, &r->program->params.at[e->id], env, head); break;
     case IR_VAR:
-        text_printf(&a->out, STR_FMT "S%u) :- " STR_FMT ".\n", STR_ARG(head), e->slot,
-                    STR_ARG(env.atom));
-        a->is_unsupported |= str_find(TEXT("," STR_FMT ",", STR_ARG(env.args)),
-                                      TEXT(",S%u,", e->slot), 0) == SIZE_MAX;
+        text_printf(&a->out, "%sS%u) :- %s.\n", C(head), e->slot, C(env.atom));
+        a->is_unsupported |=
+            str_find(TEXT(",%s,", C(env.args)), TEXT(",S%u,", e->slot), 0) == SIZE_MAX;
         break;
     case IR_EXTENT: extent_rules(a, e->id, env, head); break;
     case IR_FIELD:
@@ -256,8 +245,7 @@ values(struct asp *a, const struct ir *e, struct env env)
     case IR_CLOSURE: closure_rules(a, e, env, head); break;
     case IR_SET:
         for (uint32_t i = 0; i < e->list.len; i++)
-            text_printf(&a->out, STR_FMT "X) :- " STR_FMT "X).\n", STR_ARG(head),
-                        STR_ARG(values(a, e->list.at[i], env)));
+            text_printf(&a->out, "%sX) :- %sX).\n", C(head), C(values(a, e->list.at[i], env)));
         break;
     case IR_UNION:
     case IR_INTERSECT:
@@ -282,17 +270,15 @@ compare_rules(struct asp *a, const struct ir *e, struct env env, struct str head
     struct str l = values(a, e->compare.left, env), r = values(a, e->compare.right, env);
     a->is_unsupported |= e->compare.left->type.kind == TYPE_VERSION;
     if (!card_is_set(e->compare.left->type.card)) {
-        text_printf(&a->out, STR_FMT " :- " STR_FMT "X), " STR_FMT "Y), X %s Y.\n", STR_ARG(head),
-                    STR_ARG(l), STR_ARG(r), ops[e->compare.op]);
+        text_printf(&a->out, "%s :- %sX), %sY), X %s Y.\n", C(head), C(l), C(r),
+                    ops[e->compare.op]);
         return;
     }
-    struct str differ = TEXT("c%u(" STR_FMT ")", number(a), STR_ARG(env.args));
-    text_printf(&a->out, STR_FMT " :- " STR_FMT "X), not " STR_FMT "X).\n", STR_ARG(differ),
-                STR_ARG(l), STR_ARG(r));
-    text_printf(&a->out, STR_FMT " :- " STR_FMT "X), not " STR_FMT "X).\n", STR_ARG(differ),
-                STR_ARG(r), STR_ARG(l));
-    text_printf(&a->out, STR_FMT " :- " STR_FMT ", %s" STR_FMT ".\n", STR_ARG(head),
-                STR_ARG(env.atom), e->compare.op == CMP_EQ ? "not " : "", STR_ARG(differ));
+    struct str differ = TEXT("c%u(%s)", number(a), C(env.args));
+    text_printf(&a->out, "%s :- %sX), not %sX).\n", C(differ), C(l), C(r));
+    text_printf(&a->out, "%s :- %sX), not %sX).\n", C(differ), C(r), C(l));
+    text_printf(&a->out, "%s :- %s, %s%s.\n", C(head), C(env.atom),
+                e->compare.op == CMP_EQ ? "not " : "", C(differ));
 }
 
 static void
@@ -300,15 +286,12 @@ member_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
 {
     struct str l = values(a, e->binary.left, env), r = values(a, e->binary.right, env);
     if (e->kind == IR_IN) {
-        text_printf(&a->out, STR_FMT " :- " STR_FMT "X), " STR_FMT "X).\n", STR_ARG(head),
-                    STR_ARG(l), STR_ARG(r));
+        text_printf(&a->out, "%s :- %sX), %sX).\n", C(head), C(l), C(r));
         return;
     }
-    struct str outside = TEXT("c%u(" STR_FMT ")", number(a), STR_ARG(env.args));
-    text_printf(&a->out, STR_FMT " :- " STR_FMT "X), not " STR_FMT "X).\n", STR_ARG(outside),
-                STR_ARG(l), STR_ARG(r));
-    text_printf(&a->out, STR_FMT " :- " STR_FMT ", not " STR_FMT ".\n", STR_ARG(head),
-                STR_ARG(env.atom), STR_ARG(outside));
+    struct str outside = TEXT("c%u(%s)", number(a), C(env.args));
+    text_printf(&a->out, "%s :- %sX), not %sX).\n", C(outside), C(l), C(r));
+    text_printf(&a->out, "%s :- %s, not %s.\n", C(head), C(env.atom), C(outside));
 }
 
 /* every: a conjunction over the set, so that recursion inside stays positive. */
@@ -318,16 +301,12 @@ quantifier_rules(struct asp *a, const struct ir *e, struct env env, struct str h
     struct env inner = bind(a, &e->quant.each, env);
     struct str body = condition(a, e->quant.body, inner);
     if (e->kind == IR_SOME)
-        text_printf(&a->out, STR_FMT " :- " STR_FMT ", " STR_FMT ".\n", STR_ARG(head),
-                    STR_ARG(inner.atom), STR_ARG(body));
+        text_printf(&a->out, "%s :- %s, %s.\n", C(head), C(inner.atom), C(body));
     else if (e->kind == IR_EVERY)
-        text_printf(&a->out, STR_FMT " :- " STR_FMT ", " STR_FMT " : " STR_FMT ".\n", STR_ARG(head),
-                    STR_ARG(env.atom), STR_ARG(body), STR_ARG(inner.atom));
+        text_printf(&a->out, "%s :- %s, %s : %s.\n", C(head), C(env.atom), C(body), C(inner.atom));
     else
-        text_printf(&a->out,
-                    STR_FMT " :- " STR_FMT ", #count{ S%u : " STR_FMT ", " STR_FMT " } = 1.\n",
-                    STR_ARG(head), STR_ARG(env.atom), e->quant.each.slot, STR_ARG(inner.atom),
-                    STR_ARG(body));
+        text_printf(&a->out, "%s :- %s, #count{ S%u : %s, %s } = 1.\n", C(head), C(env.atom),
+                    e->quant.each.slot, C(inner.atom), C(body));
 }
 
 static void
@@ -337,22 +316,20 @@ list_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
     text_add(&all, env.atom);
     for (uint32_t i = 0; i < e->list.len; i++) {
         struct str part = condition(a, e->list.at[i], env);
-        text_printf(&all, ", " STR_FMT, STR_ARG(part));
+        text_printf(&all, ", %s", C(part));
         if (e->kind == IR_OR)
-            text_printf(&a->out, STR_FMT " :- " STR_FMT ".\n", STR_ARG(head), STR_ARG(part));
+            text_printf(&a->out, "%s :- %s.\n", C(head), C(part));
     }
     if (e->kind == IR_AND)
-        text_printf(&a->out, STR_FMT " :- " STR_FMT ".\n", STR_ARG(head), STR_ARG(text_str(&all)));
+        text_printf(&a->out, "%s :- %s.\n", C(head), C(text_str(&all)));
 }
 
 static void
 implies_rules(struct asp *a, struct str test, struct str then, struct str other, struct env env,
               struct str head)
 {
-    text_printf(&a->out, STR_FMT " :- " STR_FMT ", " STR_FMT ".\n", STR_ARG(head), STR_ARG(test),
-                STR_ARG(then));
-    text_printf(&a->out, STR_FMT " :- " STR_FMT ", not " STR_FMT ", " STR_FMT ".\n", STR_ARG(head),
-                STR_ARG(env.atom), STR_ARG(test), STR_ARG(other));
+    text_printf(&a->out, "%s :- %s, %s.\n", C(head), C(test), C(then));
+    text_printf(&a->out, "%s :- %s, not %s, %s.\n", C(head), C(env.atom), C(test), C(other));
 }
 
 static void
@@ -361,25 +338,23 @@ is_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
     const struct union_type *u = &a->run->program->unions.at[e->is.types];
     struct str of = values(a, e->is.of, env);
     for (uint32_t i = 0; i < u->member_count; i++)
-        text_printf(&a->out, STR_FMT " :- " STR_FMT "X), is(X,%u).\n", STR_ARG(head), STR_ARG(of),
-                    u->members[i]);
+        text_printf(&a->out, "%s :- %sX), is(X,%u).\n", C(head), C(of), u->members[i]);
 }
 
 static struct str
 condition(struct asp *a, const struct ir *e, struct env env)
 {
-    struct str head = TEXT("c%u(" STR_FMT ")", number(a), STR_ARG(env.args)), args, body;
+    struct str head = TEXT("c%u(%s)", number(a), C(env.args)), args, body;
     switch (e->kind) {
     case IR_AND:
     case IR_OR: list_rules(a, e, env, head); break;
     case IR_NOT:
         body = condition(a, e->unary, env);
-        text_printf(&a->out, STR_FMT " :- " STR_FMT ", not " STR_FMT ".\n", STR_ARG(head),
-                    STR_ARG(env.atom), STR_ARG(body));
+        text_printf(&a->out, "%s :- %s, not %s.\n", C(head), C(env.atom), C(body));
         break;
     case IR_IMPLIES:
-        implies_rules(a, condition(a, e->binary.left, env), condition(a, e->binary.right, env),
-                      env.atom, env, head);
+        body = condition(a, e->binary.left, env);
+        implies_rules(a, body, condition(a, e->binary.right, env), env.atom, env, head);
         break;
     case IR_IF: {
         struct str test = condition(a, e->cond.test, env), then = condition(a, e->cond.then, env);
@@ -390,8 +365,7 @@ condition(struct asp *a, const struct ir *e, struct env env)
     case IR_IN:
     case IR_SUBSET: member_rules(a, e, env, head); break;
     case IR_PRESENT:
-        text_printf(&a->out, STR_FMT " :- " STR_FMT "X)%s.\n", STR_ARG(head),
-                    STR_ARG(values(a, e->unary, env)),
+        text_printf(&a->out, "%s :- %sX)%s.\n", C(head), C(values(a, e->unary, env)),
                     e->unary->type.kind == TYPE_TEXT && !card_is_set(e->unary->type.card)
                         ? ", not blank(X)"
                         : "");
@@ -402,16 +376,12 @@ condition(struct asp *a, const struct ir *e, struct env env)
     case IR_ONE: quantifier_rules(a, e, env, head); break;
     case IR_CALL:
         body = call_body(a, e, env, &args);
-        text_printf(&a->out, STR_FMT " :- " STR_FMT ", def%u(" STR_FMT ").\n", STR_ARG(head),
-                    STR_ARG(body), e->call.define, STR_ARG(args));
+        text_printf(&a->out, "%s :- %s, def%u(%s).\n", C(head), C(body), e->call.define, C(args));
         break;
     case IR_CONST:
     case IR_VAR:
     case IR_FIELD:
-    case IR_OTHERWISE:
-        text_printf(&a->out, STR_FMT " :- " STR_FMT "1).\n", STR_ARG(head),
-                    STR_ARG(values(a, e, env)));
-        break;
+    case IR_OTHERWISE: text_printf(&a->out, "%s :- %s1).\n", C(head), C(values(a, e, env))); break;
     default: a->is_unsupported = true;
     }
     return head;
@@ -430,46 +400,40 @@ write_define(struct asp *a, define_id id)
         a->is_unsupported |=
             d->slots[i].type.kind != TYPE_ENTITY || card_is_set(d->slots[i].type.card);
         if (!a->is_unsupported)
-            domain =
-                TEXT(STR_FMT "%sin%u(S%u)", STR_ARG(domain), i ? ", " : "", d->slots[i].type.of, i);
+            domain = TEXT("%s%sin%u(S%u)", C(domain), i ? ", " : "", d->slots[i].type.of, i);
     }
     struct env env = {.args = text_str(&args)};
-    env.atom = TEXT("env%u(" STR_FMT ")", number(a), STR_ARG(env.args));
-    text_printf(&a->out, STR_FMT " :- " STR_FMT ".\n", STR_ARG(env.atom), STR_ARG(domain));
+    env.atom = TEXT("env%u(%s)", number(a), C(env.args));
+    text_printf(&a->out, "%s :- %s.\n", C(env.atom), C(domain));
     if (d->result.kind == TYPE_BOOL && !card_is_set(d->result.card))
-        text_printf(&a->out, "def%u(" STR_FMT ") :- " STR_FMT ".\n", id, STR_ARG(env.args),
-                    STR_ARG(condition(a, d->body, env)));
+        text_printf(&a->out, "def%u(%s) :- %s.\n", id, C(env.args), C(condition(a, d->body, env)));
     else
-        text_printf(&a->out, "def%u(" STR_FMT ",X) :- " STR_FMT "X).\n", id, STR_ARG(env.args),
-                    STR_ARG(values(a, d->body, env)));
+        text_printf(&a->out, "def%u(%s,X) :- %sX).\n", id, C(env.args), C(values(a, d->body, env)));
 }
 
 /* The steps of a trace as a condition; a hop that finds nothing has failed. */
 static struct str
 trace_condition(struct asp *a, const struct ir_step *step, uint32_t count, struct env env)
 {
-    struct str head = TEXT("c%u(" STR_FMT ")", number(a), STR_ARG(env.args));
+    struct str head = TEXT("c%u(%s)", number(a), C(env.args));
     if (count == 0) {
-        text_printf(&a->out, STR_FMT " :- " STR_FMT ".\n", STR_ARG(head), STR_ARG(env.atom));
+        text_printf(&a->out, "%s :- %s.\n", C(head), C(env.atom));
         return head;
     }
     if (step->kind == IR_STEP_CONDITION) {
         struct str first = condition(a, step->expr, env),
                    rest = trace_condition(a, step + 1, count - 1, env);
-        text_printf(&a->out, STR_FMT " :- " STR_FMT ", " STR_FMT ".\n", STR_ARG(head),
-                    STR_ARG(first), STR_ARG(rest));
+        text_printf(&a->out, "%s :- %s, %s.\n", C(head), C(first), C(rest));
         return head;
     }
     struct ir_each each = {.slot = step->slot, .set = step->expr};
     struct env inner = bind(a, &each, env);
     struct str rest = trace_condition(a, step + 1, count - 1, inner);
     if (step->kind == IR_STEP_SOME)
-        text_printf(&a->out, STR_FMT " :- " STR_FMT ", " STR_FMT ".\n", STR_ARG(head),
-                    STR_ARG(inner.atom), STR_ARG(rest));
+        text_printf(&a->out, "%s :- %s, %s.\n", C(head), C(inner.atom), C(rest));
     else
-        text_printf(&a->out, STR_FMT " :- " STR_FMT ", " STR_FMT ", " STR_FMT " : " STR_FMT ".\n",
-                    STR_ARG(head), STR_ARG(env.atom), STR_ARG(inner.atom), STR_ARG(rest),
-                    STR_ARG(inner.atom));
+        text_printf(&a->out, "%s :- %s, %s, %s : %s.\n", C(head), C(env.atom), C(inner.atom),
+                    C(rest), C(inner.atom));
     return head;
 }
 
@@ -479,13 +443,11 @@ write_rule(struct asp *a, uint32_t id)
     const struct rule *r = &a->run->program->rules.at[id];
     const struct ir_each *first = &r->each.at[0];
     struct env env = {.args = TEXT("S%u", first->slot)};
-    env.atom = TEXT("env%u(" STR_FMT ")", number(a), STR_ARG(env.args));
-    text_printf(&a->out, STR_FMT " :- in%u(S%u).\n", STR_ARG(env.atom), first->set->id,
-                first->slot);
+    env.atom = TEXT("env%u(%s)", number(a), C(env.args));
+    text_printf(&a->out, "%s :- in%u(S%u).\n", C(env.atom), first->set->id, first->slot);
     if (first->where) {
-        struct env guarded = {TEXT("env%u(" STR_FMT ")", number(a), STR_ARG(env.args)), env.args};
-        text_printf(&a->out, STR_FMT " :- " STR_FMT ".\n", STR_ARG(guarded.atom),
-                    STR_ARG(condition(a, first->where, env)));
+        struct env guarded = {TEXT("env%u(%s)", number(a), C(env.args)), env.args};
+        text_printf(&a->out, "%s :- %s.\n", C(guarded.atom), C(condition(a, first->where, env)));
         env = guarded;
     }
     env = bind_all(a, r->each.at + 1, r->each.len - 1, env);
@@ -495,11 +457,10 @@ write_rule(struct asp *a, uint32_t id)
         const struct duty *d = &r->duties.at[i];
         struct str holds = d->kind == DUTY_TRACE ? trace_condition(a, d->steps, d->step_count, env)
                                                  : condition(a, d->condition, env);
-        text_printf(&a->out,
-                    "violated(%u,S%u) :- " STR_FMT ", not " STR_FMT ", not external(S%u).\n", id,
-                    first->slot, STR_ARG(open), STR_ARG(holds), first->slot);
+        text_printf(&a->out, "violated(%u,S%u) :- %s, not %s, not external(S%u).\n", id,
+                    first->slot, C(open), C(holds), first->slot);
         if (d->opens)
-            open = TEXT(STR_FMT ", " STR_FMT, STR_ARG(open), STR_ARG(holds));
+            open = TEXT("%s, %s", C(open), C(holds));
     }
 }
 
@@ -534,11 +495,11 @@ write_field(struct asp *a, field_id f)
         return;
     for (uint32_t row = 0; row < rows.hi - rows.lo; row++) {
         if (c && bit_get(c->present, row))
-            text_printf(&a->out, "f%u(%u," STR_FMT ").\n", f, rows.lo + row,
-                        STR_ARG(constant(a, t, column_cell(c, row))));
+            text_printf(&a->out, "f%u(%u,%s).\n", f, rows.lo + row,
+                        C(constant(a, t, column_cell(c, row))));
         for (uint32_t i = l ? l->offsets[row] : 0; l && i < l->offsets[row + 1]; i++)
-            text_printf(&a->out, "f%u(%u," STR_FMT ").\n", f, rows.lo + row,
-                        STR_ARG(constant(a, t, l->targets ? l->targets[i] : l->cells[i])));
+            text_printf(&a->out, "f%u(%u,%s).\n", f, rows.lo + row,
+                        C(constant(a, t, l->targets ? l->targets[i] : l->cells[i])));
     }
 }
 
@@ -621,9 +582,9 @@ compare(struct asp *a, struct totals *t, const char *found, uint32_t rule, uint6
              other = is_atom(found, rule, x->subjects.lo + i);
         t->violated += engine;
         if (engine != other && t->disagreements++ < 10)
-            printf("seed %llu: " STR_FMT " at " STR_FMT ": engine says %s, clingo %s\n",
-                   (unsigned long long)seed, STR_ARG(sym_str(&a->run->texts, x->rule->code)),
-                   STR_ARG(store_id(a->run->store, (struct ent){x->subjects.lo + i})),
+            printf("seed %llu: %s at %s: engine says %s, clingo %s\n", (unsigned long long)seed,
+                   C(sym_str(&a->run->texts, x->rule->code)),
+                   C(store_id(a->run->store, (struct ent){x->subjects.lo + i})),
                    engine ? "violated" : "not", other ? "violated" : "not");
     }
 }

@@ -9,7 +9,8 @@
 #define COVERAGE_FEATURES                                                                          \
     FEATURE(WHERE, "where of a quantifier")                                                        \
     FEATURE(IF_ANY, "every …, if any")                                                             \
-    FEATURE(NO, "no … has") FEATURE(SET_HOP, "hop from a set") FEATURE(OPEN_HOP, "hop with ?")     \
+    FEATURE(NO, "no … has")                                                                        \
+    FEATURE(SET_HOP, "hop from a set") FEATURE(OPEN_HOP, "hop with ?")                             \
         FEATURE(UNION_HOP, "hop on a union of types") FEATURE(INVERSE, "inverse hop") FEATURE(     \
             STAR, "closure .*") FEATURE(PLUS, "closure .+") FEATURE(SET_COMPARE, "sets compared")  \
             FEATURE(IF_SET, "if between sets") FEATURE(MAP_TWO, "map over two variables")          \

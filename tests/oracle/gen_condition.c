@@ -2,6 +2,7 @@
 #include "tests/oracle/gen_internal.h"
 
 #define TEXT(...) str_printf(g->arena, __VA_ARGS__)
+#define C(s)      str_c(g->arena, (s))
 
 static const struct gtype comparable[] = {
     {KIND_INT, 0},     {KIND_INT, 0},  {KIND_DECIMAL, 0}, {KIND_DATE, 0}, {KIND_CLOCK, 0},
@@ -15,8 +16,7 @@ compare(struct gen *g, int depth)
     static const char *const ops[] = {"=", "!=", "<", "<=", ">", ">="};
     uint32_t i = pick(g, COMPARABLE);
     struct str l = value(g, comparable[i], depth - 1), r = value(g, comparable[i], depth - 1);
-    return TEXT("(" STR_FMT " %s " STR_FMT ")", STR_ARG(l), ops[pick(g, i < ORDERED ? 6 : 2)],
-                STR_ARG(r));
+    return TEXT("(%s %s %s)", C(l), ops[pick(g, i < ORDERED ? 6 : 2)], C(r));
 }
 
 /* Values of a set written in place have no name of their own; the path says which they are. */
@@ -26,8 +26,8 @@ compare_in_place(struct gen *g)
     struct str path = path_to(g, gtype(KIND_ENUM, 2), ONE);
     if (path.len == 0)
         return STR("");
-    return TEXT("(" STR_FMT " %s %s)", STR_ARG(path),
-                chance(g, 50) ? "=" : "!=", gen_enums[2].values[pick(g, 4)]);
+    const char *op = chance(g, 50) ? "=" : "!=", *literal_value = gen_enums[2].values[pick(g, 4)];
+    return TEXT("(%s %s %s)", C(path), op, literal_value);
 }
 
 static struct str
@@ -35,8 +35,8 @@ compare_days(struct gen *g, int depth)
 {
     struct gtype w = gtype(KIND_DATE, 0);
     struct str l = value(g, w, depth - 1), r = value(g, w, depth - 1);
-    return TEXT("((" STR_FMT " - " STR_FMT ") %s %u days)", STR_ARG(l), STR_ARG(r),
-                chance(g, 50) ? "<=" : ">", pick(g, 90));
+    const char *op = chance(g, 50) ? "<=" : ">";
+    return TEXT("((%s - %s) %s %u days)", C(l), C(r), op, pick(g, 90));
 }
 
 static struct str
@@ -44,7 +44,7 @@ compare_entities(struct gen *g, int depth)
 {
     struct gtype t = gtype(KIND_REF, some_mask(g));
     struct str l = value(g, t, depth - 1), r = value(g, t, depth - 1);
-    return TEXT("(" STR_FMT " %s " STR_FMT ")", STR_ARG(l), chance(g, 50) ? "=" : "!=", STR_ARG(r));
+    return TEXT("(%s %s %s)", C(l), chance(g, 50) ? "=" : "!=", C(r));
 }
 
 static struct gtype
@@ -62,8 +62,7 @@ membership(struct gen *g, int depth)
     struct gtype t = is_entity ? gtype(KIND_REF, some_mask(g)) : value_type(g);
     struct str l = value(g, t, depth - 1);
     struct str r = is_entity ? entity_set(g, t.of, depth - 1) : value_set(g, t, depth - 1);
-    return TEXT("(" STR_FMT " %s " STR_FMT ")", STR_ARG(l), chance(g, 70) ? "in" : "not in",
-                STR_ARG(r));
+    return TEXT("(%s %s %s)", C(l), chance(g, 70) ? "in" : "not in", C(r));
 }
 
 static struct str
@@ -74,7 +73,7 @@ compare_sets(struct gen *g, int depth)
     struct gtype t = is_entity ? gtype(KIND_REF, some_mask(g)) : value_type(g);
     struct str l = is_entity ? entity_set(g, t.of, depth - 1) : value_set(g, t, depth - 1);
     struct str r = is_entity ? entity_set(g, t.of, depth - 1) : value_set(g, t, depth - 1);
-    return TEXT("(" STR_FMT " %s " STR_FMT ")", STR_ARG(l), ops[pick(g, 4)], STR_ARG(r));
+    return TEXT("(%s %s %s)", C(l), ops[pick(g, 4)], C(r));
 }
 
 /* An optional path of any type; its type goes to *t. */
@@ -105,7 +104,7 @@ presence(struct gen *g, int depth)
         path = path_to(g, gtype(KIND_TEXT, 0), ONE);
     if (path.len == 0)
         path = entity_set(g, some_mask(g), depth - 1);
-    return TEXT("(" STR_FMT " is %s)", STR_ARG(path), test);
+    return TEXT("(%s is %s)", C(path), test);
 }
 
 static struct str
@@ -117,14 +116,14 @@ text_test(struct gen *g, int depth)
     struct gtype s = gtype(KIND_TEXT, 0);
     struct str text = value(g, s, depth - 1), path;
     switch (pick(g, 3)) {
-    case 0: return TEXT("(" STR_FMT " matches r\"%s\")", STR_ARG(text), regexes[pick(g, 5)]);
+    case 0: return TEXT("(%s matches r\"%s\")", C(text), regexes[pick(g, 5)]);
     case 1:
         path = path_to(g, s, chance(g, 50) ? OPTIONAL : ONE);
-        return TEXT("(" STR_FMT " is %ssubstantive)", STR_ARG(path.len ? path : text),
+        return TEXT("(%s is %ssubstantive)", C(path.len ? path : text),
                     chance(g, 20) ? "not " : "");
     default:
-        return TEXT("%s(" STR_FMT ", " STR_FMT ")", functions[pick(g, 3)], STR_ARG(text),
-                    STR_ARG(literal(g, s)));
+        path = literal(g, s);
+        return TEXT("%s(%s, %s)", functions[pick(g, 3)], C(text), C(path));
     }
 }
 
@@ -135,8 +134,7 @@ type_test(struct gen *g)
         const struct gvar *v = &g->scope[i];
         uint32_t all = with_descendants(g, v->type.of), t = pick(g, g->type_count);
         if (v->type.kind == KIND_REF && !v->is_set && (all >> t & 1) && v->type.of != 1u << t)
-            return TEXT("(" STR_FMT " is %s%s)", STR_ARG(v->text), chance(g, 20) ? "not " : "",
-                        g->types[t].name);
+            return TEXT("(%s is %s%s)", C(v->text), chance(g, 20) ? "not " : "", g->types[t].name);
     }
     return STR("");
 }
@@ -176,12 +174,11 @@ quantified(struct gen *g, int depth)
     struct str v = fresh(g, "x"), where = STR("");
     push_var(g, v, t, false);
     if (chance(g, 40))
-        where = TEXT(" where " STR_FMT, STR_ARG(condition(g, depth - 1)));
+        where = TEXT(" where %s", C(condition(g, depth - 1)));
     struct str body = condition(g, depth - 1);
     g->scope_count = scope;
-    return TEXT("(%s " STR_FMT " in " STR_FMT STR_FMT "%s has " STR_FMT ")", words[word],
-                STR_ARG(v), STR_ARG(set), STR_ARG(where),
-                word == 1 && chance(g, 60) ? ", if any," : "", STR_ARG(body));
+    return TEXT("(%s %s in %s%s%s has %s)", words[word], C(v), C(set), C(where),
+                word == 1 && chance(g, 60) ? ", if any," : "", C(body));
 }
 
 /* An optional that is opened by a test before it. */
@@ -198,13 +195,10 @@ opened(struct gen *g, int depth)
     struct str inner = condition(g, depth - 1);
     g->scope_count = scope;
     switch (pick(g, 4)) {
-    case 0: return TEXT("(" STR_FMT " is present and " STR_FMT ")", STR_ARG(path), STR_ARG(inner));
-    case 1: return TEXT("(" STR_FMT " is missing or " STR_FMT ")", STR_ARG(path), STR_ARG(inner));
-    case 2:
-        return TEXT("(" STR_FMT " is present implies " STR_FMT ")", STR_ARG(path), STR_ARG(inner));
-    default:
-        return TEXT("(if " STR_FMT " is present then " STR_FMT " else " STR_FMT ")", STR_ARG(path),
-                    STR_ARG(inner), STR_ARG(other));
+    case 0: return TEXT("(%s is present and %s)", C(path), C(inner));
+    case 1: return TEXT("(%s is missing or %s)", C(path), C(inner));
+    case 2: return TEXT("(%s is present implies %s)", C(path), C(inner));
+    default: return TEXT("(if %s is present then %s else %s)", C(path), C(inner), C(other));
     }
 }
 
@@ -213,16 +207,15 @@ static struct str
 narrowed(struct gen *g, int depth)
 {
     for (int tries = 0; tries < 6 && g->scope_count; tries++) {
-        struct gvar v = g->scope[pick(g, g->scope_count)];
-        uint32_t all = with_descendants(g, v.type.of), t = pick(g, g->type_count),
-                 scope = g->scope_count;
-        if (v.type.kind != KIND_REF || v.is_set || !(all >> t & 1) || v.type.of == 1u << t)
+        struct gvar *v = &g->scope[pick(g, g->scope_count)], before = *v;
+        uint32_t all = with_descendants(g, v->type.of), t = pick(g, g->type_count);
+        if (v->type.kind != KIND_REF || v->is_set || !(all >> t & 1) || v->type.of == 1u << t)
             continue;
-        push_var(g, v.text, gtype(KIND_REF, 1u << t), false);
+        v->type.of = 1u << t;
         struct str inner = condition(g, depth - 1);
-        g->scope_count = scope;
-        return TEXT("(" STR_FMT " is %s %s " STR_FMT ")", STR_ARG(v.text), g->types[t].name,
-                    chance(g, 60) ? "and" : "implies", STR_ARG(inner));
+        *v = before;
+        const char *op = chance(g, 60) ? "and" : "implies";
+        return TEXT("(%s is %s %s %s)", C(v->text), g->types[t].name, op, C(inner));
     }
     return quantified(g, depth);
 }
@@ -275,17 +268,16 @@ condition(struct gen *g, int depth)
     case 5: return narrowed(g, depth);
     case 6:
     case 7: return chain(g, depth);
-    case 8: return TEXT("(not " STR_FMT ")", STR_ARG(condition(g, depth - 1)));
+    case 8: return TEXT("(not %s)", C(condition(g, depth - 1)));
     case 9:
         a = condition(g, depth - 1);
         b = condition(g, depth - 1);
-        return TEXT("(" STR_FMT " implies " STR_FMT ")", STR_ARG(a), STR_ARG(b));
+        return TEXT("(%s implies %s)", C(a), C(b));
     case 10:
         c = condition(g, depth - 1);
         a = condition(g, depth - 1);
         b = condition(g, depth - 1);
-        return TEXT("(if " STR_FMT " then " STR_FMT " else " STR_FMT ")", STR_ARG(c), STR_ARG(a),
-                    STR_ARG(b));
+        return TEXT("(if %s then %s else %s)", C(c), C(a), C(b));
     case 11:
     case 12: return call(g, depth);
     default: return atom(g, depth);

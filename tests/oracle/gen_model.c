@@ -15,6 +15,7 @@ static const char *const clocks[] = {"250 ms", "2 s", "5 s", "1 min"};
 static const char *const durations[] = {"30 days", "1 month", "45 days", "1 year"};
 static const char *const decimals[] = {"0.5", "1.25", "2.0", "7.25", "100.001"};
 
+#define C(s)         str_c(g->arena, (s))
 #define COUNT(array) ((uint32_t)(sizeof(array) / sizeof(array)[0]))
 
 /* splitmix64 */
@@ -61,13 +62,15 @@ is_spent(struct gen *g, int depth)
 static const char *
 date_near_now(struct gen *g)
 {
-    return arena_printf(g->arena, "2026-%02u-%02u", 1 + pick(g, 9), 1 + pick(g, 28));
+    uint32_t month = 1 + pick(g, 9), day = 1 + pick(g, 28);
+    return arena_printf(g->arena, "2026-%02u-%02u", month, day);
 }
 
 /* A value as plain text, without the marks of a language. */
 static const char *
 plain(struct gen *g, struct gtype t)
 {
+    uint32_t hour;
     switch (t.kind) {
     case KIND_BOOL: return chance(g, 50) ? "true" : "false";
     case KIND_INT: return arena_printf(g->arena, "%d", (int)pick(g, 12) - 3);
@@ -75,7 +78,8 @@ plain(struct gen *g, struct gtype t)
     case KIND_TEXT: return texts[pick(g, COUNT(texts))];
     case KIND_DATE: return date_near_now(g);
     case KIND_INSTANT:
-        return arena_printf(g->arena, "%sT%02u:30:00Z", date_near_now(g), pick(g, 24));
+        hour = pick(g, 24);
+        return arena_printf(g->arena, "%sT%02u:30:00Z", date_near_now(g), hour);
     case KIND_DURATION: return durations[pick(g, COUNT(durations))];
     case KIND_CLOCK: return clocks[pick(g, COUNT(clocks))];
     case KIND_VERSION: return versions[pick(g, COUNT(versions))];
@@ -90,16 +94,14 @@ static struct str
 instance(struct gen *g, uint32_t mask, bool with_type)
 {
     mask = with_descendants(g, mask);
-    for (int tries = 0; tries < 20; tries++) {
-        uint32_t t = pick(g, g->type_count);
-        if (!(mask >> t & 1) || g->types[t].is_abstract)
-            continue;
-        uint32_t number = 1 + pick(g, g->types[t].instances);
-        if (with_type)
-            return str_printf(g->arena, "%s @%c%u", g->types[t].name, g->types[t].name[0], number);
-        return str_printf(g->arena, "%c%u", g->types[t].name[0], number);
-    }
-    return STR("");
+    uint32_t found = 0, count = 0;
+    for (uint32_t t = 0; t < g->type_count; t++)
+        if ((mask >> t & 1) && !g->types[t].is_abstract && pick(g, ++count) == 0)
+            found = t;
+    const char *name = g->types[found].name;
+    uint32_t number = 1 + pick(g, g->types[found].instances);
+    return with_type ? str_printf(g->arena, "%s @%c%u", name, name[0], number)
+                     : str_printf(g->arena, "%c%u", name[0], number);
 }
 
 struct str
@@ -258,15 +260,14 @@ make_fields(struct gen *g)
     static const enum many manies[] = {ONE, OPTIONAL, SET, SET, SET, SET_SOME};
     for (uint32_t i = 0; i < COUNT(plain_fields); i++)
         share_field(g, plain_fields[i], 45);
-    for (uint32_t i = 0; i < 4; i++)
-        share_field(g,
-                    (struct gfield){.name = shared[i],
-                                    .type = {KIND_REF, target_mask(g)},
-                                    .many = manies[pick(g, 6)]},
-                    50);
     for (uint32_t i = 0; i < 4; i++) {
-        struct gfield f = {
-            .name = own[i], .type = {KIND_REF, target_mask(g)}, .many = manies[pick(g, 6)]};
+        struct gfield f = {.name = shared[i], .type = {KIND_REF, target_mask(g)}};
+        f.many = manies[pick(g, 6)];
+        share_field(g, f, 50);
+    }
+    for (uint32_t i = 0; i < 4; i++) {
+        struct gfield f = {.name = own[i], .type = {KIND_REF, target_mask(g)}};
+        f.many = manies[pick(g, 6)];
         f.owner = pick(g, g->type_count);
         f.inverse = chance(g, 60) ? inverse[i] : NULL;
         f.is_acyclic = f.type.of == 1u << f.owner && chance(g, 50);
@@ -291,8 +292,7 @@ type_of_field(struct gen *g, const struct gfield *f)
                                         "instant", "duration", "clock",   "version"};
     static const char *const marks[] = {"", "?", "*", "+"};
     if (f->type.kind == KIND_REF)
-        return str_printf(g->arena, STR_FMT "%s", STR_ARG(mask_text(g, f->type.of)),
-                          marks[f->many]);
+        return str_printf(g->arena, "%s%s", C(mask_text(g, f->type.of)), marks[f->many]);
     if (f->type.kind != KIND_ENUM)
         return str_printf(g->arena, "%s%s", names[f->type.kind], marks[f->many]);
     const struct genum *e = &gen_enums[f->type.of];
@@ -317,7 +317,7 @@ write_type(struct gen *g, uint32_t t)
         const struct gfield *f = &g->fields.at[i];
         if (f->owner != t || f->is_implicit)
             continue;
-        text_printf(&b, "  %s : " STR_FMT, f->name, STR_ARG(type_of_field(g, f)));
+        text_printf(&b, "  %s : %s", f->name, C(type_of_field(g, f)));
         if (f->has_default)
             text_printf(&b, " = %s", f->type.kind == KIND_BOOL ? "false" : "4");
         if (f->inverse)
@@ -377,7 +377,7 @@ write_fact_list(struct gen *g, struct text_buf *b, const struct gfield *f, uint3
             is_new = is_new && !str_eq(before[k], v);
         if (!is_new)
             continue;
-        text_printf(b, "%s" STR_FMT, written ? ", " : "", STR_ARG(v));
+        text_printf(b, "%s%s", written ? ", " : "", C(v));
         before[written++] = v;
     }
     text_add_char(b, ']');

@@ -2,6 +2,7 @@
 #include "tests/oracle/gen_internal.h"
 
 #define TEXT(...) str_printf(g->arena, __VA_ARGS__)
+#define C(s)      str_c(g->arena, (s))
 
 enum { BUDGET = 40, DEPTH = 4 };
 
@@ -39,11 +40,10 @@ define_head(struct gen *g, const struct gdefine *d)
 {
     struct text_buf b = {.arena = g->arena};
     start_item(g);
-    text_printf(&b, "define " STR_FMT, STR_ARG(d->name));
+    text_printf(&b, "define %s", C(d->name));
     for (uint32_t i = 0; i < d->param_count; i++) {
         struct str name = fresh(g, "p");
-        text_printf(&b, "%s" STR_FMT ": %s", i ? ", " : "(", STR_ARG(name),
-                    kind_name(g, d->params[i]));
+        text_printf(&b, "%s%s: %s", i ? ", " : "(", C(name), kind_name(g, d->params[i]));
         push_var(g, name, d->params[i], false);
     }
     text_add_char(&b, ')');
@@ -57,16 +57,15 @@ make_param(struct gen *g, uint32_t number)
         {KIND_INT, 0}, {KIND_DURATION, 0}, {KIND_ENUM, 1}, {KIND_DECIMAL, 0}};
     struct gtype t = types[pick(g, 4)];
     struct str l = literal(g, t);
-    vec_push(g->arena, &g->items,
-             TEXT("param limit%u: %s = " STR_FMT "\n", number, kind_name(g, t), STR_ARG(l)));
+    vec_push(g->arena, &g->items, TEXT("param limit%u: %s = %s\n", number, kind_name(g, t), C(l)));
     /* A definition without parameters is a constant that everybody may ask for. */
     struct gdefine d = {.name = TEXT("limit_of%u", number),
                         .param_count = 1,
                         .params = {{KIND_INT, 0}},
                         .result = t};
     vec_push(g->arena, &g->items,
-             TEXT("define " STR_FMT "(p1: int) -> %s: if p1 > 2 then limit%u else " STR_FMT "\n",
-                  STR_ARG(d.name), kind_name(g, t), number, STR_ARG(literal(g, t))));
+             TEXT("define %s(p1: int) -> %s: if p1 > 2 then limit%u else %s\n", C(d.name),
+                  kind_name(g, t), number, C(literal(g, t))));
     vec_push(g->arena, &g->defines, d);
 }
 
@@ -94,9 +93,7 @@ make_define(struct gen *g, uint32_t number)
     struct str result = d.is_set                     ? TEXT(" -> %s*", kind_name(g, d.result))
                         : d.result.kind == KIND_BOOL ? STR("")
                                                      : TEXT(" -> %s", kind_name(g, d.result));
-    vec_push(
-        g->arena, &g->items,
-        TEXT(STR_FMT STR_FMT ": " STR_FMT "\n", STR_ARG(head), STR_ARG(result), STR_ARG(body)));
+    vec_push(g->arena, &g->items, TEXT("%s%s: %s\n", C(head), C(result), C(body)));
     vec_push(g->arena, &g->defines, d);
 }
 
@@ -124,14 +121,14 @@ recursive_use(struct gen *g, const struct gdefine *d, int depth)
         push_var(g, names[i], d->params[i], false);
         text_printf(&b, "(");
         if (is_every && chance(g, 50))
-            text_printf(&b, STR_FMT " is present and ", STR_ARG(set));
-        text_printf(&b, "%s " STR_FMT " in " STR_FMT "%s has ", is_every ? "every" : "some",
-                    STR_ARG(names[i]), STR_ARG(set), is_every ? ", if any," : "");
+            text_printf(&b, "%s is present and ", C(set));
+        text_printf(&b, "%s %s in %s%s has ", is_every ? "every" : "some", C(names[i]), C(set),
+                    is_every ? ", if any," : "");
         quantifiers++;
     }
     text_add(&b, d->name);
     for (uint32_t i = 0; i < d->param_count; i++)
-        text_printf(&b, "%s" STR_FMT, i ? ", " : "(", STR_ARG(names[i]));
+        text_printf(&b, "%s%s", i ? ", " : "(", C(names[i]));
     for (uint32_t i = 0; i <= quantifiers; i++)
         text_add_char(&b, ')');
     g->scope_count = scope;
@@ -150,8 +147,7 @@ monotone(struct gen *g, const struct gdefine *group, uint32_t count, int depth)
     case 1:
         a = monotone(g, group, count, depth - 1);
         b = monotone(g, group, count, depth - 1);
-        return TEXT("(" STR_FMT " %s " STR_FMT ")", STR_ARG(a), chance(g, 40) ? "and" : "or",
-                    STR_ARG(b));
+        return TEXT("(%s %s %s)", C(a), chance(g, 40) ? "and" : "or", C(b));
     case 2:
     case 3: return recursive_use(g, &group[pick(g, count)], depth);
     default: return condition(g, 2);
@@ -176,8 +172,8 @@ make_recursion(struct gen *g, uint32_t number)
         struct str base = condition(g, 2), use = recursive_use(g, &group[(i + 1) % count], 2),
                    step = monotone(g, group, count, 2);
         vec_push(g->arena, &g->items,
-                 TEXT(STR_FMT ": (" STR_FMT " or " STR_FMT ") %s " STR_FMT "\n", STR_ARG(head),
-                      STR_ARG(base), STR_ARG(use), chance(g, 70) ? "or" : "and", STR_ARG(step)));
+                 TEXT("%s: (%s or %s) %s %s\n", C(head), C(base), C(use),
+                      chance(g, 70) ? "or" : "and", C(step)));
     }
     for (uint32_t i = 0; i < count; i++)
         vec_push(g->arena, &g->defines, group[i]);
@@ -194,13 +190,12 @@ add_require(struct gen *g, struct text_buf *b)
         path = path_to(g, t, OPTIONAL);
     if (path.len) {
         /* This one opens the path for those after it. */
-        text_printf(b, "  require " STR_FMT " is present else \"no value\"\n", STR_ARG(path));
+        text_printf(b, "  require %s is present else \"no value\"\n", C(path));
         push_var(g, path, t, false);
     }
     if (path.len == 0 || chance(g, 70)) {
         g->budget = BUDGET;
-        text_printf(b, "  require " STR_FMT " else \"it is not so\"\n",
-                    STR_ARG(condition(g, DEPTH)));
+        text_printf(b, "  require %s else \"it is not so\"\n", C(condition(g, DEPTH)));
     }
 }
 
@@ -214,13 +209,13 @@ add_trace(struct gen *g, struct text_buf *b)
         uint32_t mask = some_mask(g);
         struct str set = entity_set(g, mask, 1), name = fresh(g, "t");
         /* A hop is one path: what is more stands in braces. */
-        text_printf(b, "    %s {e%u in " STR_FMT "} as " STR_FMT " else \"nothing there\"\n",
-                    chance(g, 60) ? "some" : "every", i, STR_ARG(set), STR_ARG(name));
+        text_printf(b, "    %s {e%u in %s} as %s else \"nothing there\"\n",
+                    chance(g, 60) ? "some" : "every", i, C(set), C(name));
         push_var(g, name, gtype(KIND_REF, mask), false);
         if (chance(g, 30))
-            text_printf(b, "    " STR_FMT " else \"not good\"\n", STR_ARG(condition(g, 1)));
+            text_printf(b, "    %s else \"not good\"\n", C(condition(g, 1)));
     }
-    text_printf(b, "    " STR_FMT " else \"not good\"\n  }\n", STR_ARG(condition(g, 2)));
+    text_printf(b, "    %s else \"not good\"\n  }\n", C(condition(g, 2)));
     g->scope_count = scope;
 }
 
@@ -229,24 +224,22 @@ add_variables(struct gen *g, struct text_buf *b)
 {
     uint32_t mask = 1u << pick(g, g->type_count), more = chance(g, 65) ? 0 : 1 + pick(g, 2);
     struct str name = fresh(g, "s");
-    text_printf(b, "  for each " STR_FMT ": " STR_FMT, STR_ARG(name), STR_ARG(mask_text(g, mask)));
+    text_printf(b, "  for each %s: %s", C(name), C(mask_text(g, mask)));
     push_var(g, name, gtype(KIND_REF, mask), false);
     if (chance(g, 45))
-        text_printf(b, " where " STR_FMT, STR_ARG(condition(g, 2)));
+        text_printf(b, " where %s", C(condition(g, 2)));
     for (uint32_t i = 0; i < more; i++) {
         uint32_t other = some_mask(g);
         name = fresh(g, "s");
         if (chance(g, 25)) {
             other = 1u << pick(g, g->type_count);
-            text_printf(b, ",\n    " STR_FMT ": " STR_FMT, STR_ARG(name),
-                        STR_ARG(mask_text(g, other)));
+            text_printf(b, ",\n    %s: %s", C(name), C(mask_text(g, other)));
         } else {
-            text_printf(b, ",\n    " STR_FMT " in " STR_FMT, STR_ARG(name),
-                        STR_ARG(entity_set(g, other, 2)));
+            text_printf(b, ",\n    %s in %s", C(name), C(entity_set(g, other, 2)));
         }
         push_var(g, name, gtype(KIND_REF, other), false);
         if (chance(g, 40))
-            text_printf(b, " where " STR_FMT, STR_ARG(condition(g, 2)));
+            text_printf(b, " where %s", C(condition(g, 2)));
     }
     text_add_c(b, "\n");
 }
@@ -258,7 +251,7 @@ add_lets(struct gen *g, struct text_buf *b)
     struct str name = fresh(g, "z"), v;
     bool is_set = t.kind == KIND_REF && chance(g, 50);
     v = is_set ? entity_set(g, t.of, 3) : value(g, t, 3);
-    text_printf(b, "  let " STR_FMT " = " STR_FMT "\n", STR_ARG(name), STR_ARG(v));
+    text_printf(b, "  let %s = %s\n", C(name), C(v));
     push_var(g, name, t, is_set);
 }
 

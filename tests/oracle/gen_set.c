@@ -2,6 +2,7 @@
 #include "tests/oracle/gen_internal.h"
 
 #define TEXT(...) str_printf(g->arena, __VA_ARGS__)
+#define C(s)      str_c(g->arena, (s))
 
 static bool
 is_single(uint32_t mask)
@@ -75,24 +76,24 @@ hop_to(struct gen *g, uint32_t mask, int depth)
         if (f->type.kind != KIND_REF)
             continue;
         if (v && chance(g, 20) && !f->is_implicit && owners(g, f, v->type.of) == mask)
-            return TEXT(STR_FMT ".~%s", STR_ARG(v->text), f->name);
+            return TEXT("%s.~%s", C(v->text), f->name);
         if (f->type.of != mask)
             continue;
         bool is_many = f->many == SET || f->many == SET_SOME;
         if (v && field_on(g, v->type.of, f->name) == f) {
             if (chance(g, 25))
-                return TEXT(STR_FMT ".+%s", STR_ARG(v->text), f->name);
+                return TEXT("%s.+%s", C(v->text), f->name);
             if (chance(g, 30) && v->type.of == mask)
-                return TEXT(STR_FMT ".*%s", STR_ARG(v->text), f->name);
+                return TEXT("%s.*%s", C(v->text), f->name);
             if (is_many)
-                return TEXT(STR_FMT ".%s", STR_ARG(v->text), f->name);
+                return TEXT("%s.%s", C(v->text), f->name);
         }
         if (depth > 0 && chance(g, 40)) {
             struct str from = entity_set(g, 1u << f->owner, depth - 1);
             const char *mark = f->many == OPTIONAL ? "?" : "";
             if (chance(g, 15))
-                return TEXT(STR_FMT ".+%s", STR_ARG(from), f->name);
-            return TEXT(STR_FMT ".%s%s", STR_ARG(from), f->name, mark);
+                return TEXT("%s.+%s", C(from), f->name);
+            return TEXT("%s.%s%s", C(from), f->name, mark);
         }
     }
     return extent(g, mask);
@@ -106,8 +107,7 @@ filter(struct gen *g, struct str set, struct gtype t, int depth)
     push_var(g, v, t, false);
     struct str where = condition(g, depth - 1);
     g->scope_count = scope;
-    return TEXT("{" STR_FMT " in " STR_FMT " where " STR_FMT "}", STR_ARG(v), STR_ARG(set),
-                STR_ARG(where));
+    return TEXT("{%s in %s where %s}", C(v), C(set), C(where));
 }
 
 /* {result for v in S where C}, over one or two variables. */
@@ -118,26 +118,25 @@ map(struct gen *g, struct gtype t, int depth)
     struct str set = entity_set(g, mask, depth - 1), v = fresh(g, "m"), more = STR("");
     push_var(g, v, gtype(KIND_REF, mask), false);
     if (chance(g, 50))
-        more = TEXT(" where " STR_FMT, STR_ARG(condition(g, depth - 2)));
+        more = TEXT(" where %s", C(condition(g, depth - 2)));
     if (chance(g, 25)) {
         uint32_t other = some_mask(g);
         struct str v2 = fresh(g, "m"), set2 = entity_set(g, other, depth - 2);
         push_var(g, v2, gtype(KIND_REF, other), false);
-        more = TEXT(STR_FMT ", " STR_FMT " in " STR_FMT, STR_ARG(more), STR_ARG(v2), STR_ARG(set2));
+        more = TEXT("%s, %s in %s", C(more), C(v2), C(set2));
         if (chance(g, 50))
-            more = TEXT(STR_FMT " where " STR_FMT, STR_ARG(more), STR_ARG(condition(g, depth - 2)));
+            more = TEXT("%s where %s", C(more), C(condition(g, depth - 2)));
     }
     struct str result = value(g, t, depth - 1);
     g->scope_count = scope;
-    return TEXT("{" STR_FMT " for " STR_FMT " in " STR_FMT STR_FMT "}", STR_ARG(result), STR_ARG(v),
-                STR_ARG(set), STR_ARG(more));
+    return TEXT("{%s for %s in %s%s}", C(result), C(v), C(set), C(more));
 }
 
 static struct str
 combined(struct gen *g, struct str a, struct str b)
 {
     static const char *const ops[] = {"union", "intersect", "except"};
-    return TEXT("(" STR_FMT " %s " STR_FMT ")", STR_ARG(a), ops[pick(g, 3)], STR_ARG(b));
+    return TEXT("(%s %s %s)", C(a), ops[pick(g, 3)], C(b));
 }
 
 static struct str
@@ -146,8 +145,7 @@ set_define(struct gen *g, uint32_t mask, int depth)
     for (uint32_t i = 0; i < g->defines.len; i++) {
         const struct gdefine *d = &g->defines.at[i];
         if (d->is_set && d->result.of == mask && d->param_count == 1)
-            return TEXT(STR_FMT "(" STR_FMT ")", STR_ARG(d->name),
-                        STR_ARG(value(g, d->params[0], depth - 1)));
+            return TEXT("%s(%s)", C(d->name), C(value(g, d->params[0], depth - 1)));
     }
     return STR("");
 }
@@ -174,14 +172,12 @@ entity_set(struct gen *g, uint32_t mask, int depth)
     case 5:
         a = value(g, t, depth - 1);
         b = value(g, t, depth - 1);
-        return chance(g, 50) ? TEXT("{" STR_FMT "}", STR_ARG(a))
-                             : TEXT("{" STR_FMT ", " STR_FMT "}", STR_ARG(a), STR_ARG(b));
+        return chance(g, 50) ? TEXT("{%s}", C(a)) : TEXT("{%s, %s}", C(a), C(b));
     case 6: {
         struct str c = condition(g, depth - 1);
         a = entity_set(g, mask, depth - 1);
         b = entity_set(g, mask, depth - 1);
-        return TEXT("(if " STR_FMT " then " STR_FMT " else " STR_FMT ")", STR_ARG(c), STR_ARG(a),
-                    STR_ARG(b));
+        return TEXT("(if %s then %s else %s)", C(c), C(a), C(b));
     }
     default: a = set_define(g, mask, depth); return a.len ? a : hop_to(g, mask, depth);
     }
@@ -196,7 +192,7 @@ values_of_set(struct gen *g, struct gtype t, int depth)
         if (!gtype_same(f->type, t))
             continue;
         struct str set = entity_set(g, 1u << f->owner, depth - 1);
-        return TEXT(STR_FMT ".%s%s", STR_ARG(set), f->name, f->many == OPTIONAL ? "?" : "");
+        return TEXT("%s.%s%s", C(set), f->name, f->many == OPTIONAL ? "?" : "");
     }
     return STR("");
 }
@@ -224,5 +220,5 @@ value_set(struct gen *g, struct gtype t, int depth)
         return a;
     a = value(g, t, depth - 1);
     b = value(g, t, depth - 1);
-    return TEXT("{" STR_FMT ", " STR_FMT "}", STR_ARG(a), STR_ARG(b));
+    return TEXT("{%s, %s}", C(a), C(b));
 }

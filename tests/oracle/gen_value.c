@@ -2,6 +2,7 @@
 #include "tests/oracle/gen_internal.h"
 
 #define TEXT(...) str_printf(g->arena, __VA_ARGS__)
+#define C(s)      str_c(g->arena, (s))
 
 /* An entity from which a path may start. */
 struct base {
@@ -31,8 +32,7 @@ find_bases(struct gen *g, struct base *out)
         for (uint32_t k = 0; k < g->fields.len && count < BASES_MAX; k++) {
             const struct gfield *f = &g->fields.at[k];
             if (f->type.kind == KIND_REF && f->many == ONE && readable(g, out[i].mask, f))
-                out[count++] =
-                    (struct base){TEXT(STR_FMT ".%s", STR_ARG(out[i].text), f->name), f->type.of};
+                out[count++] = (struct base){TEXT("%s.%s", C(out[i].text), f->name), f->type.of};
         }
     return count;
 }
@@ -57,7 +57,7 @@ path_to(struct gen *g, struct gtype t, enum many many)
             const struct gfield *f = &g->fields.at[k];
             bool is_many = f->many == many || (many == SET && f->many == SET_SOME);
             if (is_many && fits_type(g, f->type, t) && readable(g, bases[i].mask, f))
-                found[count++] = TEXT(STR_FMT ".%s", STR_ARG(bases[i].text), f->name);
+                found[count++] = TEXT("%s.%s", C(bases[i].text), f->name);
         }
     if (count == 0)
         return STR("");
@@ -89,7 +89,7 @@ simple(struct gen *g, struct gtype t)
     if (choice < 9 && s.len == 0) {
         struct str path = path_to(g, t, OPTIONAL);
         if (path.len)
-            s = TEXT("(" STR_FMT " otherwise " STR_FMT ")", STR_ARG(path), STR_ARG(literal(g, t)));
+            s = TEXT("(%s otherwise %s)", C(path), C(literal(g, t)));
     }
     return s.len ? s : literal(g, t);
 }
@@ -98,20 +98,28 @@ static struct str
 binary(struct gen *g, struct gtype left, const char *op, struct gtype right, int depth)
 {
     struct str l = value(g, left, depth - 1), r = value(g, right, depth - 1);
-    return TEXT("(" STR_FMT " %s " STR_FMT ")", STR_ARG(l), op, STR_ARG(r));
+    return TEXT("(%s %s %s)", C(l), op, C(r));
 }
 
 static struct str
 function(struct gen *g, const char *name, struct gtype t, int depth)
 {
-    return TEXT("%s(" STR_FMT ")", name, STR_ARG(value(g, t, depth - 1)));
+    return TEXT("%s(%s)", name, C(value(g, t, depth - 1)));
+}
+
+/* name(x, 3): the second argument is a number below `limit`. */
+static struct str
+function_of_number(struct gen *g, const char *name, struct gtype t, uint32_t limit, int depth)
+{
+    uint32_t number = pick(g, limit);
+    return TEXT("%s(%s, %u)", name, C(value(g, t, depth - 1)), number);
 }
 
 static struct str
 function2(struct gen *g, const char *name, struct gtype a, struct gtype b, int depth)
 {
     struct str x = value(g, a, depth - 1), y = value(g, b, depth - 1);
-    return TEXT("%s(" STR_FMT ", " STR_FMT ")", name, STR_ARG(x), STR_ARG(y));
+    return TEXT("%s(%s, %s)", name, C(x), C(y));
 }
 
 /* name(term for v in S where C); what is optional of it gets an otherwise. */
@@ -123,22 +131,19 @@ aggregate(struct gen *g, const char *name, struct gtype term, bool is_optional, 
                more = STR("");
     push_var(g, v, gtype(KIND_REF, mask), false);
     if (chance(g, 40))
-        where = TEXT(" where " STR_FMT, STR_ARG(condition(g, depth - 2)));
+        where = TEXT(" where %s", C(condition(g, depth - 2)));
     if (chance(g, 15)) {
         uint32_t other = some_mask(g);
         struct str set2 = entity_set(g, other, depth - 2), v2 = fresh(g, "a");
         push_var(g, v2, gtype(KIND_REF, other), false);
-        more = TEXT(", " STR_FMT " in " STR_FMT, STR_ARG(v2), STR_ARG(set2));
+        more = TEXT(", %s in %s", C(v2), C(set2));
     }
-    struct str of = chance(g, 15) ? path_to(g, term, OPTIONAL) : STR("");
-    if (of.len == 0)
-        of = value(g, term, depth - 1);
+    struct str of = value(g, term, depth - 1);
     g->scope_count = scope;
-    struct str call = TEXT("%s(" STR_FMT " for " STR_FMT " in " STR_FMT STR_FMT STR_FMT ")", name,
-                           STR_ARG(of), STR_ARG(v), STR_ARG(set), STR_ARG(where), STR_ARG(more));
+    struct str call = TEXT("%s(%s for %s in %s%s%s)", name, C(of), C(v), C(set), C(where), C(more));
     if (!is_optional)
         return call;
-    return TEXT("(" STR_FMT " otherwise " STR_FMT ")", STR_ARG(call), STR_ARG(literal(g, term)));
+    return TEXT("(%s otherwise %s)", C(call), C(literal(g, term)));
 }
 
 static struct str
@@ -146,7 +151,7 @@ count_of(struct gen *g, int depth)
 {
     struct str set = chance(g, 70) ? entity_set(g, some_mask(g), depth - 1)
                                    : value_set(g, gtype(KIND_INT, 0), depth - 1);
-    return TEXT("count(" STR_FMT ")", STR_ARG(set));
+    return TEXT("count(%s)", C(set));
 }
 
 /* min or max: of two, or of a set. */
@@ -168,7 +173,7 @@ int_value(struct gen *g, int depth)
     switch (pick(g, 18)) {
     case 0:
     case 1: return binary(g, i, ops[pick(g, 3)], i, depth);
-    case 2: return TEXT("(- " STR_FMT ")", STR_ARG(value(g, i, depth - 1)));
+    case 2: return TEXT("(- %s)", C(value(g, i, depth - 1)));
     case 3:
     case 4:
     case 5: return count_of(g, depth);
@@ -180,7 +185,7 @@ int_value(struct gen *g, int depth)
     case 11: return function(g, "floor", d, depth);
     case 12: return function(g, "round", d, depth);
     case 13: return function(g, "abs", i, depth);
-    case 14: return TEXT("power(" STR_FMT ", %u)", STR_ARG(value(g, i, depth - 1)), pick(g, 4));
+    case 14: return function_of_number(g, "power", i, 4, depth);
     case 15: return function(g, chance(g, 50) ? "year" : "month", w, depth);
     case 16: return function(g, "day", w, depth);
     default: return function(g, "int", chance(g, 50) ? s : d, depth);
@@ -199,11 +204,11 @@ decimal_value(struct gen *g, int depth)
     case 3: return aggregate(g, "avg", chance(g, 50) ? i : d, true, depth);
     case 4: return aggregate(g, "sum", d, false, depth);
     case 5: return best_of(g, d, depth);
-    case 6: return TEXT("round(" STR_FMT ", %u)", STR_ARG(value(g, d, depth - 1)), pick(g, 3));
+    case 6: return function_of_number(g, "round", d, 3, depth);
     case 7: return function(g, chance(g, 50) ? "abs" : "- ", d, depth);
     default:
         return chance(g, 30)
-                   ? TEXT("power(" STR_FMT ", %u)", STR_ARG(value(g, d, depth - 1)), pick(g, 4))
+                   ? function_of_number(g, "power", d, 4, depth)
                    : function(g, "decimal", chance(g, 50) ? i : gtype(KIND_TEXT, 0), depth);
     }
 }
@@ -216,32 +221,36 @@ static struct str template(struct gen *g, int depth)
     if (var.len && chance(g, 40))
         inner = var;
     (void)depth;
-    return TEXT("\"%s{" STR_FMT "}%s\"", chance(g, 50) ? "X-" : "", STR_ARG(inner),
-                chance(g, 50) ? " b" : "");
+    const char *before = chance(g, 50) ? "X-" : "", *behind = chance(g, 50) ? " b" : "";
+    return TEXT("\"%s{%s}%s\"", before, C(inner), behind);
 }
 
 static struct str
 text_value(struct gen *g, int depth)
 {
     static const char *const functions[] = {"lower", "upper", "trim"};
-    static const char *const captures[] = {"capture(" STR_FMT ", r\"(?<n>[A-Z]+)-(?<m>\\d+)\").m",
-                                           "capture(" STR_FMT ", r\"(?<n>[a-z]+)?.*\").n"};
+    static const char *const captures[] = {"capture(%s, r\"(?<n>[A-Z]+)-(?<m>\\d+)\").m",
+                                           "capture(%s, r\"(?<n>[a-z]+)?.*\").n"};
     struct gtype s = gtype(KIND_TEXT, 0);
-    struct str call;
+    struct str call, by;
+    const char *separator;
+    uint32_t number;
     switch (pick(g, 9)) {
     case 0:
     case 1: return function(g, functions[pick(g, 3)], s, depth);
     case 2:
-        return TEXT("replace(" STR_FMT ", \"-\", " STR_FMT ")", STR_ARG(value(g, s, depth - 1)),
-                    STR_ARG(literal(g, s)));
+        by = literal(g, s);
+        return TEXT("replace(%s, \"-\", %s)", C(value(g, s, depth - 1)), C(by));
     case 3:
-        return TEXT("(part(" STR_FMT ", \"%s\", %u) otherwise \"none\")",
-                    STR_ARG(value(g, s, depth - 1)), chance(g, 50) ? "," : "-", 1 + pick(g, 3));
+        separator = chance(g, 50) ? "," : "-";
+        number = 1 + pick(g, 3);
+        return TEXT("(part(%s, \"%s\", %u) otherwise \"none\")", C(value(g, s, depth - 1)),
+                    separator, number);
     case 4:
-        call = chance(g, 50) ? TEXT(captures[0], STR_ARG(value(g, s, depth - 1)))
-                             : TEXT(captures[1], STR_ARG(value(g, s, depth - 1)));
-        return TEXT("(" STR_FMT " otherwise \"none\")", STR_ARG(call));
-    case 5: return TEXT("join(" STR_FMT ", \"+\")", STR_ARG(value_set(g, s, depth - 1)));
+        call = chance(g, 50) ? TEXT(captures[0], C(value(g, s, depth - 1)))
+                             : TEXT(captures[1], C(value(g, s, depth - 1)));
+        return TEXT("(%s otherwise \"none\")", C(call));
+    case 5: return TEXT("join(%s, \"+\")", C(value_set(g, s, depth - 1)));
     case 6: return template(g, depth);
     case 7: return function(g, "text", gtype((enum kind)(KIND_INT + pick(g, 2)), 0), depth);
     default: return aggregate(g, "list", s, false, depth);
@@ -258,11 +267,10 @@ date_value(struct gen *g, int depth)
     case 1: return binary(g, w, "-", u, depth);
     case 2:
         instant = path_to(g, gtype(KIND_INSTANT, 0), ONE);
-        return instant.len ? TEXT("date(" STR_FMT ")", STR_ARG(instant)) : STR("today");
+        return instant.len ? TEXT("date(%s)", C(instant)) : STR("today");
     case 3: return function(g, "date", gtype(KIND_TEXT, 0), depth);
     case 4: return best_of(g, w, depth);
-    case 5:
-        return TEXT("add_workdays(" STR_FMT ", %u)", STR_ARG(value(g, w, depth - 1)), pick(g, 9));
+    case 5: return function_of_number(g, "add_workdays", w, 9, depth);
     default: return STR("today");
     }
 }
@@ -320,13 +328,11 @@ value(struct gen *g, struct gtype t, int depth)
     if (chance(g, 12)) {
         struct str c = condition(g, depth - 1), a = value(g, t, depth - 1),
                    b = value(g, t, depth - 1);
-        return TEXT("(if " STR_FMT " then " STR_FMT " else " STR_FMT ")", STR_ARG(c), STR_ARG(a),
-                    STR_ARG(b));
+        return TEXT("(if %s then %s else %s)", C(c), C(a), C(b));
     }
     struct str path = chance(g, 15) ? path_to(g, t, OPTIONAL) : STR("");
     if (path.len)
-        return TEXT("(" STR_FMT " otherwise " STR_FMT ")", STR_ARG(path),
-                    STR_ARG(value(g, t, depth - 1)));
+        return TEXT("(%s otherwise %s)", C(path), C(value(g, t, depth - 1)));
     struct str call = chance(g, 30) ? call_value(g, t, depth) : STR("");
     if (call.len)
         return call;
