@@ -244,12 +244,12 @@ text_value(struct gen *g, int depth)
     case 3:
         separator = chance(g, 50) ? "," : "-";
         number = 1 + pick(g, 3);
-        return TEXT("(part(%s, \"%s\", %u) otherwise \"none\")", C(value(g, s, depth - 1)),
+        return TEXT("(part(%s, \"%s\", %u) otherwise \"other\")", C(value(g, s, depth - 1)),
                     separator, number);
     case 4:
         call = chance(g, 50) ? TEXT(captures[0], C(value(g, s, depth - 1)))
                              : TEXT(captures[1], C(value(g, s, depth - 1)));
-        return TEXT("(%s otherwise \"none\")", C(call));
+        return TEXT("(%s otherwise \"other\")", C(call));
     case 5: return TEXT("join(%s, \"+\")", C(value_set(g, s, depth - 1)));
     case 6: return template(g, depth);
     case 7: return function(g, "text", gtype((enum kind)(KIND_INT + pick(g, 2)), 0), depth);

@@ -197,7 +197,10 @@ naive_tuples(struct naive *n, const struct ir_each *each, uint32_t count, enum t
     for (uint32_t i = 0; i < set.count; i++) {
         slots[each->slot] = naive_cell(set.members[i]);
         enum truth where = each->where ? naive_truth(n, each->where, slots) : TRUE_;
-        naive_tuples(n, each + 1, count - 1, truth_and(guard, where), slots, v);
+        if (where == UNKNOWN_ && !v->keeps_unknown)
+            v->is_incomplete = true;
+        else
+            naive_tuples(n, each + 1, count - 1, truth_and(guard, where), slots, v);
     }
 }
 
@@ -210,10 +213,8 @@ static void
 map_leaf(struct naive *n, struct naive_visit *v, enum truth guard, struct value *slots)
 {
     struct mapped *m = v->context;
-    if (guard == UNKNOWN_)
-        m->set.is_incomplete = true;
-    else
-        set_join(n, &m->set, naive_value(n, m->result, slots));
+    (void)guard;
+    set_join(n, &m->set, naive_value(n, m->result, slots));
 }
 
 /* A filter is the map of its variable to itself. */
@@ -239,7 +240,8 @@ term_leaf(struct naive *n, struct naive_visit *v, enum truth guard, struct value
 {
     struct terms *t = v->context;
     struct value term = naive_value(n, t->term, slots);
-    if (guard == UNKNOWN_ || term.kind == VALUE_UNKNOWN)
+    (void)guard;
+    if (term.kind == VALUE_UNKNOWN)
         t->is_unknown = true;
     else if (term.kind == VALUE_CELL)
         vec_push(n->arena, &t->found, term);
@@ -500,7 +502,7 @@ static struct value
 eval_arith(struct naive *n, const struct ir *e, struct value *slots)
 {
     struct value l = naive_value(n, e->arith.left, slots);
-    struct value r = e->arith.right ? naive_value(n, e->arith.right, slots) : naive_cell(0);
+    struct value r = e->arith.right ? naive_value(n, e->arith.right, slots) : l;
     if (l.kind == VALUE_UNKNOWN || r.kind == VALUE_UNKNOWN)
         return UNKNOWN;
     if (l.kind == VALUE_MISSING || r.kind == VALUE_MISSING)

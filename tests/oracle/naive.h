@@ -52,7 +52,7 @@ struct value naive_aggregate(struct naive *n, const struct ir *e, const struct v
 struct value naive_arithmetic(struct naive *n, const struct ir *e, uint64_t left, uint64_t right);
 struct value naive_call(struct naive *n, const struct ir *e, struct value *slots);
 
-/* Calls leaf for each tuple whose conditions together are not false. */
+/* Calls leaf for each tuple whose conditions are true; of rules, for each for which they are not false. */
 struct naive_visit {
     void (*leaf)(struct naive *n, struct naive_visit *v, enum truth guard, struct value *slots);
     void *context;

@@ -7,15 +7,21 @@ static const struct value UNKNOWN = {.kind = VALUE_UNKNOWN};
 static const struct value MISSING = {.kind = VALUE_MISSING};
 
 static struct value
-int_value(bool ok, int64_t i)
+int_value(bool ok, const int64_t *i)
 {
-    return ok ? naive_cell((uint64_t)i) : UNKNOWN;
+    return ok ? naive_cell((uint64_t)*i) : UNKNOWN;
 }
 
 static struct value
-decimal_value(struct naive *n, bool ok, struct decimal d)
+date_value(bool ok, int32_t days)
 {
-    return ok ? naive_cell(decimal_cell(n->program->decimals, d)) : UNKNOWN;
+    return ok ? naive_cell((uint64_t)(int64_t)days) : UNKNOWN;
+}
+
+static struct value
+decimal_value(struct naive *n, bool ok, const struct decimal *d)
+{
+    return ok ? naive_cell(decimal_cell(n->program->decimals, *d)) : UNKNOWN;
 }
 
 static struct decimal
@@ -31,10 +37,10 @@ int_arithmetic(enum arith_op op, int64_t a, int64_t b)
 {
     int64_t i = 0;
     switch (op) {
-    case ARITH_ADD: return int_value(int_add(a, b, &i), i);
-    case ARITH_SUBTRACT: return int_value(int_sub(a, b, &i), i);
-    case ARITH_MULTIPLY: return int_value(int_mul(a, b, &i), i);
-    case ARITH_NEGATE: return int_value(int_sub(0, a, &i), i);
+    case ARITH_ADD: return int_value(int_add(a, b, &i), &i);
+    case ARITH_SUBTRACT: return int_value(int_sub(a, b, &i), &i);
+    case ARITH_MULTIPLY: return int_value(int_mul(a, b, &i), &i);
+    case ARITH_NEGATE: return int_value(int_sub(0, a, &i), &i);
     case ARITH_DIVIDE: break;
     }
     abort();
@@ -45,11 +51,11 @@ decimal_arithmetic(struct naive *n, enum arith_op op, struct decimal a, struct d
 {
     struct decimal d = {0};
     switch (op) {
-    case ARITH_ADD: return decimal_value(n, decimal_add(a, b, &d), d);
-    case ARITH_SUBTRACT: return decimal_value(n, decimal_sub(a, b, &d), d);
-    case ARITH_MULTIPLY: return decimal_value(n, decimal_mul(a, b, &d), d);
-    case ARITH_DIVIDE: return decimal_value(n, decimal_div(a, b, &d), d);
-    case ARITH_NEGATE: return decimal_value(n, decimal_sub(d, a, &d), d);
+    case ARITH_ADD: return decimal_value(n, decimal_add(a, b, &d), &d);
+    case ARITH_SUBTRACT: return decimal_value(n, decimal_sub(a, b, &d), &d);
+    case ARITH_MULTIPLY: return decimal_value(n, decimal_mul(a, b, &d), &d);
+    case ARITH_DIVIDE: return decimal_value(n, decimal_div(a, b, &d), &d);
+    case ARITH_NEGATE: return decimal_value(n, decimal_sub(d, a, &d), &d);
     }
     abort();
 }
@@ -98,7 +104,7 @@ naive_arithmetic(struct naive *n, const struct ir *e, uint64_t left, uint64_t ri
             return naive_cell(left - right);
         ok = (e->arith.op == ARITH_ADD ? date_add : date_subtract)((int32_t)(int64_t)left,
                                                                    duration_of_cell(right), &date);
-        return int_value(ok, date);
+        return date_value(ok, date);
     default: abort();
     }
 }
@@ -130,7 +136,7 @@ aggregate_avg(struct naive *n, const struct ir *e, const struct value *terms, ui
                                    ? decimal_of(n, terms[i].cell)
                                    : decimal_from_int((int64_t)terms[i].cell),
                                &sum);
-    return decimal_value(n, ok && decimal_div(sum, decimal_from_int(count), &avg), avg);
+    return decimal_value(n, ok && decimal_div(sum, decimal_from_int(count), &avg), &avg);
 }
 
 static struct value
@@ -254,7 +260,7 @@ power(struct naive *n, bool is_decimal, uint64_t base, int64_t exponent)
     bool ok = exponent >= 0;
     for (; ok && exponent > 0; exponent--)
         ok = is_decimal ? decimal_mul(d, decimal_of(n, base), &d) : int_mul(i, (int64_t)base, &i);
-    return is_decimal ? decimal_value(n, ok, d) : int_value(ok, i);
+    return is_decimal ? decimal_value(n, ok, &d) : int_value(ok, &i);
 }
 
 static struct value
@@ -284,9 +290,9 @@ to_whole(struct naive *n, struct type t, uint64_t cell, struct str text)
 {
     int64_t i = 0;
     if (t.kind != TYPE_DECIMAL)
-        return int_value(int_parse(text, &i), i);
+        return int_value(int_parse(text, &i), &i);
     struct decimal d = decimal_of(n, cell);
-    return int_value(d.scale == 0 && decimal_floor(d, &i), i);
+    return int_value(d.scale == 0 && decimal_floor(d, &i), &i);
 }
 
 static struct value
@@ -294,8 +300,8 @@ rounded(struct naive *n, struct decimal d, bool has_places, int64_t places)
 {
     int64_t i = 0;
     if (has_places)
-        return decimal_value(n, places >= 0 && decimal_round(d, (unsigned)places, &d), d);
-    return int_value(decimal_round(d, 0, &d) && decimal_floor(d, &i), i);
+        return decimal_value(n, places >= 0 && decimal_round(d, (unsigned)places, &d), &d);
+    return int_value(decimal_round(d, 0, &d) && decimal_floor(d, &i), &i);
 }
 
 static struct value
@@ -310,7 +316,7 @@ number_function(struct naive *n, const struct ir *e, const struct value *args)
         if (is_decimal)
             return d.coefficient < 0 ? decimal_arithmetic(n, ARITH_NEGATE, d, d) : args[0];
         return i < 0 ? int_arithmetic(ARITH_NEGATE, i, 0) : args[0];
-    case BUILTIN_FLOOR: return int_value(decimal_floor(d, &i), i);
+    case BUILTIN_FLOOR: return int_value(decimal_floor(d, &i), &i);
     case BUILTIN_ROUND:
         return rounded(n, d, e->builtin.args.len > 1,
                        e->builtin.args.len > 1 ? (int64_t)args[1].cell : 0);
@@ -327,18 +333,31 @@ number_function(struct naive *n, const struct ir *e, const struct value *args)
     }
 }
 
+/* The day of an instant in UTC. */
+static int64_t
+day_of(int64_t microseconds)
+{
+    const int64_t day = INT64_C(86400000000);
+    return microseconds / day - (microseconds % day < 0);
+}
+
 static struct value
 conversion(struct naive *n, const struct ir *e, uint64_t cell, struct str text)
 {
     struct type t = e->builtin.args.at[0]->type;
     struct decimal d = {0};
     int32_t date = 0;
+    bool ok;
     switch (e->builtin.id) {
-    case BUILTIN_DATE: return int_value(date_parse(text, &date), date);
+    case BUILTIN_DATE:
+        if (t.kind == TYPE_INSTANT)
+            return naive_cell((uint64_t)day_of((int64_t)cell));
+        ok = date_parse(text, &date);
+        return date_value(ok, date);
     case BUILTIN_DECIMAL:
         if (t.kind == TYPE_INT)
-            return decimal_value(n, true, decimal_from_int((int64_t)cell));
-        return decimal_value(n, decimal_parse(text, &d), d);
+            return naive_cell(decimal_cell(n->program->decimals, decimal_from_int((int64_t)cell)));
+        return decimal_value(n, decimal_parse(text, &d), &d);
     case BUILTIN_INT: return to_whole(n, t, cell, text);
     case BUILTIN_TEXT: return naive_text(n, text);
     case BUILTIN_VERSION: return version_valid(text) ? naive_text(n, text) : UNKNOWN;

@@ -195,22 +195,25 @@ make_room(struct naive *n, struct cases *c)
 }
 
 /*
- * The duties of one case in order. What an earlier duty opens is not there for the later ones if
- * that fails, and perhaps not if it is unknown: then they cannot be found wanting.
+ * The duties of one case in order. Where one fails that opens a value, those after it are not
+ * checked: they would only say again that the value is not there.
  */
 static uint8_t
 check_duties(struct naive *n, struct rule_result *r, enum truth guard, struct value *slots)
 {
-    enum truth open = TRUE_, all = TRUE_;
+    bool is_open = true;
+    enum truth all = TRUE_;
     for (uint32_t i = 0; i < r->rule->duties.len; i++) {
         const struct duty *d = &r->rule->duties.at[i];
-        enum truth t = d->kind == DUTY_TRACE ? trace_holds(n, d->steps, d->step_count, slots)
-                                             : naive_truth(n, d->condition, slots);
-        t = truth_or(truth_not(open), t);
+        enum truth t = TRUE_;
+        if (is_open && d->kind == DUTY_TRACE)
+            t = trace_holds(n, d->steps, d->step_count, slots);
+        else if (is_open)
+            t = naive_truth(n, d->condition, slots);
         r->duties[i][r->case_count] = (uint8_t)t;
         all = truth_and(all, t);
-        if (d->opens)
-            open = truth_and(open, t);
+        if (d->opens && t == FALSE_)
+            is_open = false;
     }
     if (guard == UNKNOWN_ || all == UNKNOWN_)
         return all == FALSE_ && guard == TRUE_ ? SUBJECT_VIOLATED : SUBJECT_INDETERMINATE;
@@ -241,7 +244,7 @@ static uint8_t
 check_subject(struct naive *n, struct cases *c, uint32_t subject, struct value *slots)
 {
     const struct ir_each *each = c->result->rule->each.at;
-    struct naive_visit v = {.leaf = case_leaf, .context = c};
+    struct naive_visit v = {.leaf = case_leaf, .context = c, .keeps_unknown = true};
     c->worst = SUBJECT_NOT_APPLICABLE;
     slots[each->slot] = naive_cell(subject);
     enum truth where = each->where ? naive_truth(n, each->where, slots) : TRUE_;

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/oracle/run.h"
+#include "tests/oracle/shrink.h"
 
 enum {
     LOST_PERCENT_MAX = 3,
@@ -21,32 +21,6 @@ enum {
     LEAST_IN_FULL_RUN = 50,
     ERRORS_SHOWN = 20
 };
-
-static bool
-disagrees(const struct selection *s)
-{
-    struct arena a = {0};
-    bool result = run_case(&a, s, NULL).difference.len > 0;
-    arena_release(&a);
-    return result;
-}
-
-/* Leaves out, from the end, whatever the disagreement does not need. */
-static bool
-drop(const struct selection *s, bool *parts, uint32_t count)
-{
-    bool dropped = false;
-    for (uint32_t i = count; i-- > 0;) {
-        if (!parts[i])
-            continue;
-        parts[i] = false;
-        if (disagrees(s))
-            dropped = true;
-        else
-            parts[i] = true;
-    }
-    return dropped;
-}
 
 static void
 show(struct arena *a, const struct selection *s)
@@ -63,8 +37,7 @@ show_smallest(uint64_t seed)
 {
     struct arena a = {0};
     struct selection s = select_all(&a, gen_case(&a, seed, false));
-    while (drop(&s, s.items, s.all.item_count) | drop(&s, s.facts, s.all.fact_count))
-        ;
+    shrink(&a, &s);
     printf("seed %llu: engine and oracle disagree\n", (unsigned long long)seed);
     show(&a, &s);
     arena_release(&a);

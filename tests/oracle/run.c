@@ -146,10 +146,11 @@ static bool
 differs_in_status(struct run *r, const struct rule_result *x, const struct rule_result *y)
 {
     struct str code = sym_str(&r->texts, x->rule->code);
-    if (x->subjects.lo != y->subjects.lo || x->subjects.hi != y->subjects.hi ||
+    uint32_t count = y->subjects.hi - y->subjects.lo;
+    if (x->subjects.hi - x->subjects.lo != count || (count && x->subjects.lo != y->subjects.lo) ||
         x->is_due != y->is_due)
         return differ(r, str_printf(r->arena, STR_FMT ": subjects or due", STR_ARG(code)));
-    for (uint32_t i = 0; i < y->subjects.hi - y->subjects.lo; i++)
+    for (uint32_t i = 0; i < count; i++)
         if (x->status[i] != y->status[i])
             return differ(r,
                           str_printf(r->arena, STR_FMT " at " STR_FMT ": engine %s, naive %s",
