@@ -56,7 +56,8 @@ enum builtin_result
 fn_floor(struct builtin_call *c)
 {
     int64_t i = 0;
-    return give(c, decimal_floor(decimal_arg(c, 0), &i), i);
+    bool ok = decimal_floor(decimal_arg(c, 0), &i);
+    return give(c, ok, i);
 }
 
 /* The int that a decimal without a fraction is. */

@@ -56,7 +56,8 @@ struct value naive_call(struct naive *n, const struct ir *e, struct value *slots
 struct naive_visit {
     void (*leaf)(struct naive *n, struct naive_visit *v, enum truth guard, struct value *slots);
     void *context;
-    bool is_incomplete; /* a set on the way may have more members */
+    bool keeps_unknown;
+    bool is_incomplete; /* a set on the way may have more members, or a condition is unknown */
 };
 void naive_tuples(struct naive *n, const struct ir_each *each, uint32_t count, enum truth guard,
                   struct value *slots, struct naive_visit *v);
