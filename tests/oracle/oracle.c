@@ -11,6 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/oracle/shrink.h"
 
@@ -25,10 +28,11 @@ enum {
 static void
 show(struct arena *a, const struct selection *s)
 {
+    printf("---- rules ----\n" STR_FMT "\n---- facts ----\n" STR_FMT, STR_ARG(rules_text(a, s)),
+           STR_ARG(facts_text(a, s)));
+    fflush(stdout);
     struct outcome o = run_case(a, s, NULL);
-    printf("---- rules ----\n" STR_FMT "---- facts ----\n" STR_FMT "---- errors ----\n" STR_FMT
-           "---- difference ----\n" STR_FMT "\n",
-           STR_ARG(rules_text(a, s)), STR_ARG(facts_text(a, s)), STR_ARG(o.errors),
+    printf("---- errors ----\n" STR_FMT "---- difference ----\n" STR_FMT "\n", STR_ARG(o.errors),
            STR_ARG(o.difference));
 }
 
@@ -75,7 +79,7 @@ fails(bool is_bad, const char *what)
     return is_bad;
 }
 
-static int
+static bool
 conclude(const struct totals *t)
 {
     uint32_t least = LEAST_IN_FULL_RUN * t->cases / FULL_RUN;
@@ -90,6 +94,48 @@ conclude(const struct totals *t)
     return bad;
 }
 
+enum { RUN_FAILED = 3 }; /* unlike what a sanitizer ends with */
+
+static int
+run_all(uint64_t count, uint64_t seed, int progress)
+{
+    struct totals *t = mem_alloc(sizeof *t, 1);
+    for (uint64_t i = 0; i < count; i++) {
+        uint64_t now = seed + i;
+        if (write(progress, &now, sizeof now) != sizeof now)
+            return EXIT_FAILURE;
+        one_case(t, now);
+    }
+    int code = conclude(t) ? RUN_FAILED : 0;
+    mem_free(t);
+    return code;
+}
+
+/* The cases run in a child that says which one it is at; if it crashes, that one is made smaller. */
+static int
+supervise(uint64_t count, uint64_t seed)
+{
+    int ends[2], status = 0;
+    uint64_t now = seed, last = seed;
+    if (pipe(ends) != 0)
+        return 2;
+    pid_t child = fork();
+    if (child == 0) {
+        close(ends[0]);
+        exit(run_all(count, seed, ends[1]));
+    }
+    close(ends[1]);
+    while (read(ends[0], &now, sizeof now) == sizeof now)
+        last = now;
+    if (child < 0 || waitpid(child, &status, 0) != child)
+        return 2;
+    if (WIFEXITED(status) && (WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == RUN_FAILED))
+        return WEXITSTATUS(status) != 0;
+    printf("FAILED: crash in seed %llu\n", (unsigned long long)last);
+    show_smallest(last);
+    return 1;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -102,12 +148,5 @@ main(int argc, char **argv)
     }
     uint64_t count = argc > 1 ? strtoull(argv[1], NULL, 10) : 300;
     uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
-    struct totals *t = calloc(1, sizeof *t);
-    if (!t || count == 0)
-        return 2;
-    for (uint64_t i = 0; i < count; i++)
-        one_case(t, seed + i);
-    int code = conclude(t);
-    free(t);
-    return code;
+    return count == 0 ? 2 : supervise(count, seed);
 }

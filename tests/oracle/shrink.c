@@ -1,5 +1,10 @@
 #include "tests/oracle/shrink.h"
 
+#include <stdio.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 struct shrinker {
     struct arena *arena;
     struct selection *selection;
@@ -9,14 +14,20 @@ struct shrinker {
 
 enum { TRIES_MAX = 20000 };
 
+/* In a process of its own, so that a crash is a disagreement too. */
 static bool
 disagrees(struct shrinker *k)
 {
-    struct arena a = {0};
-    struct outcome o = run_case(&a, k->selection, NULL);
-    bool result = o.difference.len > 0 && (k->may_not_compile || o.errors.len == 0);
-    arena_release(&a);
-    return result;
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        struct arena a = {0};
+        freopen("/dev/null", "w", stderr);
+        struct outcome o = run_case(&a, k->selection, NULL);
+        _exit(o.difference.len > 0 && (k->may_not_compile || o.errors.len == 0) ? 1 : 0);
+    }
+    int status = 0;
+    return child > 0 && waitpid(child, &status, 0) == child && status != 0;
 }
 
 /* Leaves out, from the end, whatever the disagreement does not need. */
@@ -134,9 +145,7 @@ void
 shrink(struct arena *a, struct selection *s)
 {
     struct shrinker k = {.arena = a, .selection = s};
-    struct arena scratch = {0};
-    k.may_not_compile = run_case(&scratch, s, NULL).errors.len > 0;
-    arena_release(&scratch);
+    k.may_not_compile = !disagrees(&k);
     while (k.tries < TRIES_MAX && shrink_once(&k))
         ;
 }
