@@ -170,7 +170,7 @@ int_value(struct gen *g, int depth)
     static const char *const ops[] = {"+", "-", "*"};
     struct gtype i = gtype(KIND_INT, 0), d = gtype(KIND_DECIMAL, 0), s = gtype(KIND_TEXT, 0),
                  w = gtype(KIND_DATE, 0);
-    switch (pick(g, 18)) {
+    switch (pick(g, 20)) {
     case 0:
     case 1: return binary(g, i, ops[pick(g, 3)], i, depth);
     case 2: return TEXT("(- %s)", C(value(g, i, depth - 1)));
@@ -186,7 +186,8 @@ int_value(struct gen *g, int depth)
     case 12: return function(g, "round", d, depth);
     case 13: return function(g, "abs", i, depth);
     case 14: return function_of_number(g, "power", i, 4, depth);
-    case 15: return function(g, chance(g, 50) ? "year" : "month", w, depth);
+    case 15: return function(g, "year", w, depth);
+    case 17: return function(g, "month", w, depth);
     case 16: return function(g, "day", w, depth);
     default: return function(g, "int", chance(g, 50) ? s : d, depth);
     }
