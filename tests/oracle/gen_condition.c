@@ -15,6 +15,8 @@ compare(struct gen *g, int depth)
 {
     static const char *const ops[] = {"=", "!=", "<", "<=", ">", ">="};
     uint32_t i = pick(g, COMPARABLE);
+    if (g->is_plain && comparable[i].kind == KIND_VERSION)
+        i = 0;
     struct str l = value(g, comparable[i], depth - 1), r = value(g, comparable[i], depth - 1);
     return TEXT("(%s %s %s)", C(l), ops[pick(g, i < ORDERED ? 6 : 2)], C(r));
 }

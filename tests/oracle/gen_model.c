@@ -270,7 +270,8 @@ make_fields(struct gen *g)
         f.many = manies[pick(g, 6)];
         f.owner = pick(g, g->type_count);
         f.inverse = chance(g, 60) ? inverse[i] : NULL;
-        f.is_acyclic = f.type.of == 1u << f.owner && chance(g, 50);
+        f.is_acyclic = f.type.of == 1u << f.owner && !g->types[f.owner].is_abstract &&
+                       (f.many == OPTIONAL || f.many == SET) && chance(g, 70);
         vec_push(g->arena, &g->fields, f);
         for (uint32_t t = 0; f.inverse && t < g->type_count; t++)
             if (f.type.of >> t & 1)
@@ -364,12 +365,13 @@ fact_value(struct gen *g, const struct gfield *f, uint32_t number)
     return arena_printf(g->arena, "\"%s\"", plain(g, f->type));
 }
 
-static void
-write_fact_list(struct gen *g, struct text_buf *b, const struct gfield *f, uint32_t number)
+static struct str
+fact_list(struct gen *g, const struct gfield *f, uint32_t number)
 {
     uint32_t count = f->many == SET_SOME ? 1 + pick(g, 2) : pick(g, 4), written = 0;
     struct str before[4];
-    text_printf(b, ", %s: [", f->name);
+    struct text_buf b = {.arena = g->arena};
+    text_add_char(&b, '[');
     for (uint32_t i = 0; i < count; i++) {
         struct str v = str_from(fact_value(g, f, number));
         bool is_new = v.len > 0;
@@ -377,33 +379,37 @@ write_fact_list(struct gen *g, struct text_buf *b, const struct gfield *f, uint3
             is_new = is_new && !str_eq(before[k], v);
         if (!is_new)
             continue;
-        text_printf(b, "%s%s", written ? ", " : "", C(v));
+        text_printf(&b, "%s%s", written ? ", " : "", C(v));
         before[written++] = v;
     }
-    text_add_char(b, ']');
+    text_add_char(&b, ']');
+    return text_str(&b);
+}
+
+/* What is required is there, unless this case has mistakes. */
+static unsigned
+absent_percent(const struct gen *g, const struct gfield *f)
+{
+    if (f->many == OPTIONAL || f->has_default)
+        return 40;
+    return f->many == SET ? 15 : g->wrong_percent / 2;
 }
 
 static void
 write_fact(struct gen *g, uint32_t t, uint32_t number)
 {
     struct text_buf b = {.arena = g->arena};
-    text_printf(&b, "%c%u: { ", g->types[t].name[0], number);
-    text_add_c(&b, chance(g, 5) ? "external: \"said by others\"" : "external: ~");
+    text_printf(&b, "%c%u: {", g->types[t].name[0], number);
+    if (chance(g, 5))
+        text_add_c(&b, " external: \"said by others\", ");
     for (uint32_t i = 0; i < g->fields.len; i++) {
         const struct gfield *f = &g->fields.at[i];
-        if (!entity_has(g, t, f) || f->is_implicit)
+        if (!entity_has(g, t, f) || f->is_implicit || chance(g, absent_percent(g, f)))
             continue;
-        if (chance(g, f->many == OPTIONAL || f->has_default ? 40
-                      : f->many == ONE                      ? g->wrong_percent / 2
-                                                            : 15))
-            continue;
-        if (f->many == SET || f->many == SET_SOME) {
-            write_fact_list(g, &b, f, number);
-            continue;
-        }
-        const char *v = fact_value(g, f, number);
-        if (*v)
-            text_printf(&b, ", %s: %s", f->name, v);
+        bool is_list = f->many == SET || f->many == SET_SOME;
+        struct str v = is_list ? fact_list(g, f, number) : str_from(fact_value(g, f, number));
+        if (v.len)
+            text_printf(&b, " %s: %s, ", f->name, C(v));
     }
     text_add_c(&b, " }");
     struct gen_fact fact = {str_from(g->types[t].collection), text_str(&b)};
