@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const struct value UNKNOWN = {.kind = VALUE_UNKNOWN};
 static const struct value MISSING = {.kind = VALUE_MISSING};
@@ -385,16 +386,26 @@ holds_present(struct naive *n, const struct ir *e, struct value *slots)
                  !str_blank(naive_text_of(n, e->unary->type, v.cell)));
 }
 
-/* Of a text: given, not blank, and none of the placeholders that the tests use. */
+/* Whether a text says nothing: one of the placeholders that the tests use, in any case. */
+static bool
+is_placeholder(struct str text)
+{
+    static const char *const placeholders[] = {"tbd", "n/a", "?"};
+    text = str_trim(text);
+    for (size_t i = 0; i < sizeof placeholders / sizeof placeholders[0]; i++)
+        if (strlen(placeholders[i]) == text.len &&
+            strncasecmp(placeholders[i], text.at, text.len) == 0)
+            return true;
+    return text.len == 0;
+}
+
 static enum truth
 holds_substantive(struct naive *n, const struct ir *e, struct value *slots)
 {
     struct value v = naive_value(n, e->unary, slots);
     if (v.kind != VALUE_CELL)
         return v.kind == VALUE_UNKNOWN ? UNKNOWN_ : FALSE_;
-    struct str text = naive_text_of(n, e->unary->type, v.cell);
-    return known(!str_blank(text) && !str_is(text, "TBD") && !str_is(text, "n/a") &&
-                 !str_is(text, "?"));
+    return known(!is_placeholder(naive_text_of(n, e->unary->type, v.cell)));
 }
 
 static enum truth
