@@ -5,10 +5,11 @@
 #define C(s)      str_c(g->arena, (s))
 
 static const struct gtype comparable[] = {
-    {KIND_INT, 0},     {KIND_INT, 0},  {KIND_DECIMAL, 0}, {KIND_DATE, 0}, {KIND_CLOCK, 0},
-    {KIND_VERSION, 0}, {KIND_ENUM, 1}, {KIND_TEXT, 0},    {KIND_ENUM, 0}, {KIND_BOOL, 0},
+    {KIND_INT, 0},  {KIND_INT, 0},   {KIND_INT, 0},     {KIND_DECIMAL, 0},
+    {KIND_DATE, 0}, {KIND_CLOCK, 0}, {KIND_VERSION, 0}, {KIND_ENUM, 1},
+    {KIND_TEXT, 0}, {KIND_ENUM, 0},  {KIND_BOOL, 0},
 };
-enum { ORDERED = 7, COMPARABLE = sizeof comparable / sizeof comparable[0] };
+enum { ORDERED = 8, COMPARABLE = sizeof comparable / sizeof comparable[0] };
 
 static struct str
 compare(struct gen *g, int depth)
@@ -41,11 +42,14 @@ compare_days(struct gen *g, int depth)
     return TEXT("((%s - %s) %s %u days)", C(l), C(r), op, pick(g, 90));
 }
 
+/* What is on the left may be anything of the type, so what is on the right may be equal to it. */
 static struct str
 compare_entities(struct gen *g, int depth)
 {
     struct gtype t = gtype(KIND_REF, some_mask(g));
-    struct str l = value(g, t, depth - 1), r = value(g, t, depth - 1);
+    struct str l = exact_value(g, t), r = value(g, t, depth - 1);
+    if (l.len == 0)
+        return STR("");
     return TEXT("(%s %s %s)", C(l), chance(g, 50) ? "=" : "!=", C(r));
 }
 

@@ -100,7 +100,8 @@ void make_facts(struct gen *g);
 /* ---- gen_value.c ---- */
 struct str value(struct gen *g, struct gtype t, int depth);        /* one value, opened */
 struct str path_to(struct gen *g, struct gtype t, enum many many); /* a path, or empty */
-struct str number_text(struct gen *g, int depth);
+/* A variable or path of exactly that type, or empty. */
+struct str exact_value(struct gen *g, struct gtype t);
 
 /* ---- gen_set.c ---- */
 struct str entity_set(struct gen *g, uint32_t mask, int depth);

@@ -46,8 +46,9 @@ fits_type(const struct gen *g, struct gtype given, struct gtype wanted)
     return (of & ~wanted_of) == 0;
 }
 
-struct str
-path_to(struct gen *g, struct gtype t, enum many many)
+/* Paths to values of the type; is_exact: of no narrower type. */
+static struct str
+find_path(struct gen *g, struct gtype t, enum many many, bool is_exact)
 {
     struct base bases[BASES_MAX];
     struct str found[64];
@@ -56,13 +57,31 @@ path_to(struct gen *g, struct gtype t, enum many many)
         for (uint32_t k = 0; k < g->fields.len && count < 64; k++) {
             const struct gfield *f = &g->fields.at[k];
             bool is_many = f->many == many || (many == SET && f->many == SET_SOME);
-            if (is_many && fits_type(g, f->type, t) && readable(g, bases[i].mask, f))
+            if (is_many && (is_exact ? gtype_same(f->type, t) : fits_type(g, f->type, t)) &&
+                readable(g, bases[i].mask, f))
                 found[count++] = TEXT("%s.%s", C(bases[i].text), f->name);
         }
     if (count == 0)
         return STR("");
     uint32_t later = chance(g, 40) ? count / 2 : 0;
     return found[later + pick(g, count - later)];
+}
+
+struct str
+path_to(struct gen *g, struct gtype t, enum many many)
+{
+    return find_path(g, t, many, false);
+}
+
+struct str
+exact_value(struct gen *g, struct gtype t)
+{
+    struct str found = STR("");
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < g->scope_count; i++)
+        if (!g->scope[i].is_set && gtype_same(g->scope[i].type, t) && pick(g, ++count) == 0)
+            found = g->scope[i].text;
+    return found.len ? found : find_path(g, t, ONE, true);
 }
 
 static struct str
@@ -170,7 +189,7 @@ int_value(struct gen *g, int depth)
     static const char *const ops[] = {"+", "-", "*"};
     struct gtype i = gtype(KIND_INT, 0), d = gtype(KIND_DECIMAL, 0), s = gtype(KIND_TEXT, 0),
                  w = gtype(KIND_DATE, 0);
-    switch (pick(g, 20)) {
+    switch (pick(g, 24)) {
     case 0:
     case 1: return binary(g, i, ops[pick(g, 3)], i, depth);
     case 2: return TEXT("(- %s)", C(value(g, i, depth - 1)));
@@ -180,15 +199,20 @@ int_value(struct gen *g, int depth)
     case 6: return aggregate(g, "count", chance(g, 50) ? i : s, false, depth);
     case 7: return aggregate(g, "sum", i, false, depth);
     case 8: return best_of(g, i, depth);
-    case 9: return function(g, "length", s, depth);
-    case 10: return function(g, "words", s, depth);
+    case 9:
+    case 21: return function(g, "length", s, depth);
+    case 10:
+    case 22: return function(g, "words", s, depth);
     case 11: return function(g, "floor", d, depth);
     case 12: return function(g, "round", d, depth);
     case 13: return function(g, "abs", i, depth);
     case 14: return function_of_number(g, "power", i, 4, depth);
     case 15: return function(g, "year", w, depth);
     case 17: return function(g, "month", w, depth);
-    case 16: return function(g, "day", w, depth);
+    case 16:
+    case 18: return function(g, "day", w, depth);
+    case 19: return function(g, "floor", d, depth);
+    case 20: return function(g, chance(g, 50) ? "year" : "month", w, depth);
     default: return function(g, "int", chance(g, 50) ? s : d, depth);
     }
 }

@@ -1,5 +1,6 @@
 #include "tests/oracle/naive.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -386,17 +387,20 @@ holds_present(struct naive *n, const struct ir *e, struct value *slots)
                  !str_blank(naive_text_of(n, e->unary->type, v.cell)));
 }
 
-/* Whether a text says nothing: one of the placeholders that the tests use, in any case. */
+/* Whether a text says nothing: only marks, or one of the placeholders that the tests use, in any case. */
 static bool
 is_placeholder(struct str text)
 {
-    static const char *const placeholders[] = {"tbd", "n/a", "?"};
+    static const char *const placeholders[] = {"tbd", "n/a"};
     text = str_trim(text);
     for (size_t i = 0; i < sizeof placeholders / sizeof placeholders[0]; i++)
         if (strlen(placeholders[i]) == text.len &&
             strncasecmp(placeholders[i], text.at, text.len) == 0)
             return true;
-    return text.len == 0;
+    for (size_t i = 0; i < text.len; i++)
+        if (isalnum((unsigned char)text.at[i]) || (unsigned char)text.at[i] >= 0x80)
+            return false;
+    return true;
 }
 
 static enum truth
