@@ -46,6 +46,9 @@ add_enum(struct model *m, const char *text)
     e.values = arena_array(&m->arena, struct sym, 2);
     e.values[0] = name(m, "low");
     e.values[1] = name(m, "high");
+    e.spellings = arena_array(&m->arena, struct sym, 2);
+    e.spellings[0] = name(m, "low");
+    e.spellings[1] = name(m, "High");
     vec_push(&m->arena, &m->p.enums, e);
 }
 
@@ -162,7 +165,7 @@ cells_as_text(void **state)
     check_cell(m, TYPE_CLOCK, 250, "250 ms");
     check_cell(m, TYPE_TEXT, name(m, "words").v, "words");
     check_cell(m, TYPE_VERSION, name(m, "1.2").v, "1.2");
-    check_cell(m, TYPE_ENUM, 1, "high");
+    check_cell(m, TYPE_ENUM, 1, "High"); /* as case files spell it */
     check_cell(m, TYPE_ENTITY, 0, "");
 }
 
