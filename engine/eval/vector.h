@@ -54,7 +54,8 @@ static inline struct run
 set_row(const struct sets *s, uint32_t i)
 {
     uint32_t r = s->rows ? s->rows[i] : i;
-    return (struct run){s->members + s->offsets[r], s->offsets[r + 1] - s->offsets[r]};
+    const uint64_t *first = s->members ? s->members + s->offsets[r] : NULL; /* no set has any */
+    return (struct run){first, s->offsets[r + 1] - s->offsets[r]};
 }
 
 /* Sets under construction, row by row. Zero-initialise with arena and row count. */

@@ -243,17 +243,18 @@ skip_properties(const struct yaml_input *in, size_t at, size_t end, struct event
         } else if (s[at] == '#') {
             while (at < end && s[at] != '\n' && s[at] != '\r')
                 at++;
-        } else if (s[at] == '&' || s[at] == '!') {
+        } else if (s[at] == '&' && out->anchor.len) {
+            at += 1 + out->anchor.len; /* libyaml ends a name before ':' and the like */
+        } else if (s[at] == '!') {
             size_t from = at;
-            while (at < end && !is_space(s[at]) && !(s[from] == '&' && strchr(",[]{}", s[at])))
+            while (at < end && !is_space(s[at]))
                 at++;
-            if (s[from] == '!')
-                out->tag_span = span_at(in, from, at);
+            out->tag_span = span_at(in, from, at);
         } else {
             break;
         }
     }
-    return at;
+    return at < end ? at : end;
 }
 
 static struct str
