@@ -181,8 +181,8 @@ parse_source(struct arena *arena, struct sym_table *syms, struct diag_sink *sink
     struct ast *ast = arena_new(arena, struct ast);
     ast->source = source;
     if (source->text.len > LIMIT_RULE_FILE_BYTES) {
-        diag_add(sink, E7208, (struct span){source->base, source->base + 1},
-                 "this file has more than %d MiB", LIMIT_RULE_FILE_BYTES >> 20);
+        diag_add(sink, E3729, (struct span){source->base, source->base + 1},
+                 "this file has more than %d MiB and was not read", LIMIT_RULE_FILE_BYTES >> 20);
         return ast;
     }
     struct parser *ps = arena_new(arena, struct parser);
