@@ -155,9 +155,11 @@ static void
 dump_each(struct plan_dump *d, const struct ir_each *each)
 {
     const struct plan_each *e = plan_each(d->plan, each);
+    struct sym name = d->slots[each->slot].name;
     line(d);
-    add_sym(d, d->slots[each->slot].name);
-    text_add_c(d->out, " in ");
+    if (name.v) /* count(S) has a variable without a name */
+        add_sym(d, name);
+    text_add_c(d->out, name.v ? " in " : "in ");
     add_words(d, each->set);
     switch (e->access) {
     case ACCESS_FOLLOW: text_add_c(d->out, ": followed\n"); break;

@@ -9,6 +9,7 @@
  *   tests/golden/<area>/<case>/syntax.txt     diagnostics of parsing alone
  *   tests/golden/<area>/<case>/diag.txt       diagnostics of parsing and checking
  *   tests/golden/<area>/<case>/program.txt    the typed program
+ *   tests/golden/<area>/<case>/plan.txt       how it will be evaluated
  *   tests/golden/<area>/<case>/fmt.onus       the canonical layout
  *
  * A case with an onus.yaml instead is a whole case folder, for the built program; one with a
@@ -45,6 +46,7 @@ static const struct {
     {"syntax.txt", golden_syntax, false},
     {"diag.txt", golden_diag, false},
     {"program.txt", golden_program, false},
+    {"plan.txt", golden_plan, false},
     {"fmt.onus", golden_fmt, false},
     {"report.txt", golden_report, true},
     {"report.json", golden_report_json, true},

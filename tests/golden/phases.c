@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 
+#include "engine/plan/plan.h"
 #include "engine/store/regex.h"
 #include "lang/check.h"
 #include "lang/parse.h"
@@ -132,6 +133,18 @@ golden_program(struct golden_run *run, struct text_buf *out)
 {
     struct front *f = parse_input(run, run->text);
     program_dump(check_input(run, f), out);
+}
+
+/* Mistakes first: there is no use in the plan of half a program. */
+void
+golden_plan(struct golden_run *run, struct text_buf *out)
+{
+    struct front *f = parse_input(run, run->text);
+    const struct program *program = check_input(run, f);
+    if (f->sink.error_count > 0)
+        golden_print(&f->sink, out);
+    else
+        plan_dump(plan_build(&run->arena, program), out);
 }
 
 void
