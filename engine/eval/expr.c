@@ -17,13 +17,13 @@ report_limit(struct evaluation *ev, struct span at)
     if (ev->is_reported)
         return;
     ev->is_reported = true;
-    struct diag *d;
-    if (ev->rule)
-        d = diag_add(ev->sink, E4417, at, "rule %.*s needs more than %d rows here",
-                     STR_ARG(sym_str(ev->program->texts, ev->rule->code)), LIMIT_EVAL_ROWS);
-    else
-        d = diag_add(ev->sink, E4417, at, "this needs more than %d rows", LIMIT_EVAL_ROWS);
+    struct str code = ev->rule ? sym_str(ev->program->texts, ev->rule->code) : STR("");
+    struct diag *d = diag_add(ev->sink, E4417, at, "%s" STR_FMT " needs too much here",
+                              ev->rule ? "rule " : "this", STR_ARG(code));
     diag_here(ev->sink, d, "results that depend on it are unknown");
+    diag_note(ev->sink, d,
+              "one step may have %d rows, and %d calls and variables within each other",
+              LIMIT_EVAL_ROWS, FRAME_DEPTH_MAX);
     diag_help(ev->sink, d,
               "narrow the variables with `where`, or follow a field from one to "
               "the other");

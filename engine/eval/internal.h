@@ -18,7 +18,7 @@
 
 enum {
     CHUNK_ROWS = 8192,     /* rows of one frame: vectors stay in the cache, memory stays bounded */
-    FRAME_DEPTH_MAX = 800, /* frames within each other */
+    FRAME_DEPTH_MAX = 256, /* frames within each other */
     NESTING_MAX = 2500,    /* expressions within each other, over all definitions called */
     MEMBERS_MAX = 1 << 26  /* members that the sets of one chunk may have */
 };
@@ -84,7 +84,7 @@ struct note_state {
 
 struct regex_state {
     struct regex_code *code;
-    bool is_compiled;
+    bool is_compiled, is_reported;
     uint64_t *known, *matched, *limited; /* by text symbol */
     uint32_t cap;
 };

@@ -46,7 +46,7 @@ one_open(struct evaluation *ev, struct frame *f, const struct value *slots)
     f->bound = UINT64_MAX;
     ev->is_single = true;
     ev->epoch++;
-    ev->is_reported = false;
+    ev->is_reported = true; /* with the rule; a message says no more of it */
     ev->rule = NULL;
 }
 

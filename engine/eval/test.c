@@ -122,8 +122,9 @@ regex_test(struct evaluation *ev, regex_id id, uint64_t text)
     if (!bit_get(state->known, symbol)) {
         struct regex_code *code = regex_code(ev, id);
         enum regex_result r = code ? regex_match(code, cell_str(ev, text)) : REGEX_LIMIT;
-        if (r == REGEX_LIMIT)
+        if (r == REGEX_LIMIT && !state->is_reported)
             report_regex(ev, id, cell_str(ev, text));
+        state->is_reported |= r == REGEX_LIMIT;
         bit_set(state->known, symbol);
         bit_or(state->matched, symbol, r == REGEX_MATCH);
         bit_or(state->limited, symbol, r == REGEX_LIMIT);
