@@ -1,5 +1,6 @@
 #!/bin/sh
-# Every diagnostic code has an explanation of substance and a golden case whose expected output shows it.
+# Every diagnostic code has an explanation of substance and a golden case whose expected output shows it
+# (or, where the input would be too large for a folder, a unit test that names it).
 # Usage: check_codes.sh <repository root> <onus binary>
 cd "$1" || exit 2
 bad=0 seen=0
