@@ -73,27 +73,20 @@ lose_member(struct case_reader *r, const struct holder *h, const struct diag *ca
         builder_incomplete(r->builder, h->owner, h->field, h->key, cause);
 }
 
-static bool
-is_contained(const struct program *p, entity_id type)
+void
+case_file_lost(const struct program *p, struct builder *b, const struct diag *cause)
 {
+    for (entity_id t = 0; t < p->entities.len; t++)
+        if (p->entities.at[t].collection.v)
+            builder_extent_incomplete(b, t, cause);
     for (field_id f = 0; f < p->fields.len; f++) {
         const struct field *field = &p->fields.at[f];
         if (!field->contains || field->type.kind != TYPE_ENTITY)
             continue;
         const struct union_type *u = &p->unions.at[field->type.of];
         for (uint32_t i = 0; i < u->member_count; i++)
-            if (entity_is(p, type, u->members[i]))
-                return true;
+            builder_extent_incomplete(b, u->members[i], cause);
     }
-    return false;
-}
-
-void
-case_file_lost(const struct program *p, struct builder *b, const struct diag *cause)
-{
-    for (entity_id t = 0; t < p->entities.len; t++)
-        if (p->entities.at[t].collection.v || is_contained(p, t))
-            builder_extent_incomplete(b, t, cause);
 }
 
 /* Nobody knows what else was written of this entity. */

@@ -15,6 +15,7 @@ struct finder {
     const struct project *project;
     VEC(struct data_file) files;
     VEC(struct file_lost) lost;
+    bool *has_conflict; /* by entry */
 };
 
 static void
@@ -124,9 +125,9 @@ static void
 report_two_sources(struct finder *f, const struct data_file *first, const struct data_file *again)
 {
     const struct data_entry *data = f->project->data;
-    for (uint32_t i = 0; i < f->lost.len; i++)
-        if (f->lost.at[i].entry == again->entry && f->lost.at[i].cause->code == E0219)
-            return; /* one message for an entry */
+    if (f->has_conflict[again->entry])
+        return; /* one message for an entry */
+    f->has_conflict[again->entry] = true;
     struct diag *d = diag_add(f->sink, E0219, data[again->entry].span,
                               "'" STR_FMT "' is to be read in two ways", STR_ARG(again->path));
     diag_label(f->sink, d, data[first->entry].span, "this way first");
@@ -154,6 +155,7 @@ struct file_list
 files_find(struct arena *a, struct diag_sink *sink, struct host *host, const struct project *p)
 {
     struct finder f = {.arena = a, .sink = sink, .host = host, .project = p};
+    f.has_conflict = arena_array(a, bool, p->data_count);
     for (uint32_t i = 0; i < p->data_count; i++)
         if (glob_is_plain(p->data[i].pattern))
             add(&f, i, p->data[i].pattern);

@@ -6,7 +6,7 @@
 #include "engine/load/tree.h"
 #include "lang/base/limits.h"
 
-enum { SUGGEST_FROM = 1000 };
+enum { SUGGEST_FROM = 1000, SUGGESTIONS_MOST = 10 };
 
 struct loading {
     const struct load_input *in;
@@ -14,6 +14,7 @@ struct loading {
     struct case_reader plain;
     struct source_reader **sources; /* by index in program->sources; NULL: not used */
     struct arena document;          /* one at a time */
+    uint32_t suggestion_count;      /* of names of files: each takes a listing of the case */
     struct load_result result;
 };
 
@@ -138,7 +139,7 @@ read_bytes(struct loading *l, const struct data_file *file)
         return source;
     if (bytes.status == HOST_UNREADABLE && bytes.reason.len)
         diag_note(in->sink, d, STR_FMT, STR_ARG(bytes.reason));
-    if (bytes.status == HOST_MISSING)
+    if (bytes.status == HOST_MISSING && l->suggestion_count++ < SUGGESTIONS_MOST)
         suggest_file(l, d, file->path);
     l->result.file_failed++;
     lose_entry(l, file->entry, d);

@@ -12,7 +12,7 @@ struct reader {
     struct sym_table *texts;
     struct diag_sink *sink;
     struct project *project;
-    struct span whole; /* of the file, for what is missing in it */
+    bool is_full; /* `data` has more entries than it may */
 };
 
 static struct diag *
@@ -132,6 +132,15 @@ read_rules(struct reader *r, const struct tree_entry *e)
 static void
 add_data(struct reader *r, struct str pattern, struct sym source, struct span at)
 {
+    if (r->project->data_count == LIMIT_DATA_ENTRIES) {
+        if (!r->is_full)
+            diag_help(r->sink,
+                      diag_add(r->sink, E0864, at, "`data` names more than %d files and patterns",
+                               LIMIT_DATA_ENTRIES),
+                      "name many files with one pattern: `model/**/*.yaml`");
+        r->is_full = true;
+        return;
+    }
     if (want_inside(r, &pattern, at))
         r->project->data[r->project->data_count++] =
             (struct data_entry){.pattern = pattern, .source = source, .span = at};

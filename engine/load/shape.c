@@ -16,10 +16,11 @@ shape_expected(struct diag_sink *sink, enum diag_code code, struct span at, stru
     if (value->kind == TREE_BROKEN)
         return NULL;
     struct diag *d;
+    struct str shown = shape_shown(sink->arena, key);
     if (value->kind == TREE_NULL)
-        d = diag_add(sink, code, at, "`" STR_FMT "` has nothing after it", STR_ARG(key));
+        d = diag_add(sink, code, at, "`" STR_FMT "` has nothing after it", STR_ARG(shown));
     else
-        d = diag_add(sink, code, at, "`" STR_FMT "` is %s here", STR_ARG(key),
+        d = diag_add(sink, code, at, "`" STR_FMT "` is %s here", STR_ARG(shown),
                      tree_kind_words(value));
     diag_here(sink, d, "expected %s", expected);
     return d;

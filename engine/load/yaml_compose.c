@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "engine/load/shape.h"
 #include "engine/load/yaml_internal.h"
 #include "lang/base/limits.h"
 #include "lang/base/sym.h"
@@ -94,8 +95,8 @@ complain_of(struct yaml_reader *r, enum diag_code code, struct span at, const ch
 {
     r->is_lossy = true;
     r->finding_count++;
-    return diag_add(r->sink, code, at, "%s'" STR_FMT "'%s", before,
-                    (int)(word.len < 60 ? word.len : 60), word.at, behind);
+    struct str shown = shape_shown(r->sink->arena, word);
+    return diag_add(r->sink, code, at, "%s'" STR_FMT "'%s", before, STR_ARG(shown), behind);
 }
 
 static struct tree *
@@ -222,8 +223,7 @@ undefined_alias(struct yaml_reader *r, const struct event *e)
     if (s.best.len)
         diag_help(r->sink, d, "did you mean `*" STR_FMT "`?", STR_ARG(s.best));
     else
-        diag_help(r->sink, d, "write the value here, or name it further up with `&" STR_FMT "`",
-                  STR_ARG(e->anchor));
+        diag_help(r->sink, d, "write the value here, or name it further up with `&…`");
     return broken_node(r, e->span, d, NULL);
 }
 
@@ -300,7 +300,7 @@ set_key_node(struct yaml_reader *r, struct frame *f, const struct tree *node)
     }
     bool is_nested = node == r->refused_in;
     struct str words = source_text(r->sink->sources, at);
-    set_key(r, f, str_slice(words, 0, words.len < 60 ? words.len : 60), at, false);
+    set_key(r, f, shape_shown(r->arena, words), at, false);
     f->key_cause = node->kind == TREE_BROKEN ? node->broken.cause : r->refused_by;
     r->refused_in = f->node;
     if (is_nested || node->kind == TREE_BROKEN)

@@ -19,6 +19,7 @@ enum {
     LIMIT_ALIAS_NODES = 1000000,           /* nodes that aliases of one file may stand for … */
     LIMIT_ALIAS_FACTOR = 10,               /* … and at most this many times the file's bytes */
     LIMIT_CASE_FILES = 100000,
+    LIMIT_DATA_ENTRIES = 1000,             /* patterns under `data:` of a project file */
     LIMIT_FILE_FINDINGS = 1000,            /* schema findings of one data file */
     LIMIT_ID_BYTES = 4096,                 /* a full id, "LX-200/AUTH" */
     LIMIT_REGEX_MATCH = 100000,            /* PCRE2 match limit per text */
