@@ -484,7 +484,10 @@ struct item {
     };
 };
 
-/* A `//` comment, kept beside the tree for the formatter. */
+/*
+ * A `//` comment, kept beside the tree for the formatter. So is a `///` line that documents nothing,
+ * since a blank line parts it from what follows.
+ */
 struct comment {
     struct span span;             /* slashes included, line end not */
     bool own_line;                /* nothing but blanks before it on its line */
@@ -492,6 +495,7 @@ struct comment {
 
 struct ast {
     const struct source *source;
+    struct str docs;              /* the `///` lines that open the file, with a blank line behind them */
     VEC(struct item *) items;
     VEC(struct comment) comments;
 };

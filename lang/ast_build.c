@@ -5,6 +5,20 @@
 
 /* ---- names and docs ---- */
 
+/* Whether a line with nothing but blanks lies between two places. */
+static bool
+blank_line_between(const struct parser *ps, uint32_t from, uint32_t to)
+{
+    bool empty = false;
+    for (uint32_t at = from; at < to; at++) {
+        char c = lex_peek(ps, at);
+        if (c == '\n' && empty)
+            return true;
+        empty = c == '\n' || (empty && (c == ' ' || c == '\t' || c == '\r'));
+    }
+    return false;
+}
+
 struct dotted
 dotted_add(struct parser *ps, struct dotted d, struct name part)
 {
@@ -13,28 +27,66 @@ dotted_add(struct parser *ps, struct dotted d, struct name part)
     return d;
 }
 
-struct docs
-docs_add(struct parser *ps, struct docs d, struct str line, struct span at)
+/* Docs that document nothing are kept like comments, in the order of their places. */
+static void
+release_docs(struct parser *ps, struct docs *d)
 {
-    if (span_is_none(d.span))
-        return (struct docs){.first = line, .span = at};
-    vec_push(ps->arena, &d.more, line);
-    d.span = span_join(d.span, at);
-    return d;
+    struct ast *ast = ps->ast;
+    for (uint32_t i = 0; i < d->lines.len; i++) {
+        struct comment c = {.span = d->lines.at[i].span, .own_line = true};
+        vec_push(ps->arena, &ast->comments, c);
+        for (uint32_t k = ast->comments.len - 1; k > 0; k--) {
+            if (ast->comments.at[k - 1].span.lo < c.span.lo)
+                break;
+            ast->comments.at[k] = ast->comments.at[k - 1];
+            ast->comments.at[k - 1] = c;
+        }
+    }
+    d->lines.len = 0;
 }
 
 static struct str
 docs_text(struct parser *ps, struct docs d)
 {
-    if (d.more.len == 0)
-        return d.first;
+    if (d.lines.len == 0)
+        return (struct str){0};
     struct text_buf out = {.arena = ps->arena};
-    text_add(&out, d.first);
-    for (uint32_t i = 0; i < d.more.len; i++) {
-        text_add_char(&out, '\n');
-        text_add(&out, d.more.at[i]);
+    text_add_c(&out, "");
+    for (uint32_t i = 0; i < d.lines.len; i++) {
+        text_add_c(&out, i > 0 ? "\n" : "");
+        text_add(&out, d.lines.at[i].text);
     }
-    return text_str(&out);
+    struct str text = text_str(&out);
+    return text.at ? text : STR("");
+}
+
+/* The opening lines of a file, apart from what follows, are about the file. */
+static void
+part_docs(struct parser *ps, struct docs *d, uint32_t next)
+{
+    if (d->lines.len == 0 || !blank_line_between(ps, vec_last(&d->lines).span.hi, next))
+        return;
+    if (!ps->ast->docs.at && ps->ast->items.len == 0)
+        ps->ast->docs = docs_text(ps, *d);
+    release_docs(ps, d);
+}
+
+struct docs
+docs_add(struct parser *ps, struct docs d, struct str line, struct span at)
+{
+    struct str words = lex_slice(ps, at);
+    while (words.len > 0 && strchr(" \t\r", words.at[words.len - 1]))
+        words.len--;
+    struct doc_line l = {line, {at.lo, at.lo + (uint32_t)words.len}};
+    part_docs(ps, &d, at.lo);
+    vec_push(ps->arena, &d.lines, l);
+    return d;
+}
+
+static struct span
+docs_span(struct docs d)
+{
+    return d.lines.len > 0 ? span_join(d.lines.at[0].span, vec_last(&d.lines).span) : SPAN_NONE;
 }
 
 /* ---- expressions ---- */
@@ -257,11 +309,12 @@ item_new(struct parser *ps, const struct item *from)
 struct item *
 item_place(struct parser *ps, struct item *i, struct docs docs, struct visibility v, struct span at)
 {
+    part_docs(ps, &docs, at.lo);
     i->docs = docs_text(ps, docs);
-    i->docs_span = docs.span;
+    i->docs_span = docs_span(docs);
     i->is_private = v.is_private;
     i->deprecated = v.deprecated;
-    i->span = at;
+    i->span = span_join(i->docs_span, at);
     return i;
 }
 
@@ -300,10 +353,11 @@ type_times(struct type_expr *t, enum multiplicity m, struct span at)
 }
 
 struct field_decl *
-field_document(struct parser *ps, struct field_decl *f, struct docs docs, struct span at)
+field_document(struct parser *ps, struct field_decl *f, struct docs docs)
 {
+    part_docs(ps, &docs, f->span.lo);
     f->docs = docs_text(ps, docs);
-    f->span = at;
+    f->span = span_join(docs_span(docs), f->span);
     return f;
 }
 

@@ -27,7 +27,8 @@ struct parser;
 /* ---- values of tokens and of rules that build no node of their own ---- */
 
 struct entity_id { struct str id; bool quoted; };
-struct docs { struct str first; VEC(struct str) more; struct span span; };
+struct doc_line { struct str text; struct span span; };
+struct docs { VEC(struct doc_line) lines; };
 struct visibility { bool is_private; struct text *deprecated; };
 struct entity_marks { bool is_abstract, is_open; };
 struct outputs { struct type_expr *one; parameter_vec many; };
@@ -41,6 +42,7 @@ struct mixed_chain { expr_vec operands; span_vec ops; bool_vec is_or; };   /* a 
 /* ---- names and docs ---- */
 
 struct dotted dotted_add(struct parser *ps, struct dotted d, struct name part);
+/* A blank line in front makes what was there before no docs of what follows. */
 struct docs docs_add(struct parser *ps, struct docs d, struct str line, struct span at);
 
 /* ---- texts ---- */
@@ -74,12 +76,12 @@ struct each_var each_where(struct each_var v, struct expr *where, struct span at
 /* Takes over whether the parser recovered since the last item. */
 struct item *item_new(struct parser *ps, const struct item *i);
 struct item *item_place(struct parser *ps, struct item *i, struct docs docs, struct visibility v,
-                        struct span at);
+                        struct span at);   /* at: docs left out */
 struct item *item_replaceable(struct item *i);
 void ast_add_item(struct parser *ps, struct item *i);
 void ast_add_error(struct parser *ps, struct span at);
 struct type_expr *type_times(struct type_expr *t, enum multiplicity m, struct span at);
-struct field_decl *field_document(struct parser *ps, struct field_decl *f, struct docs docs, struct span at);
+struct field_decl *field_document(struct parser *ps, struct field_decl *f, struct docs docs);
 struct enum_value enum_also(struct parser *ps, struct enum_value v, struct enum_alias a, struct span at);
 enum_value_vec values_after(struct parser *ps, struct enum_value first, enum_value_vec others);
 struct cell_value cell_compare(enum expr_kind order, struct expr *than);

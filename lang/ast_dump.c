@@ -801,6 +801,8 @@ tree_item(struct tree_dump *d, const struct item *i)
 static void
 tree_all(struct tree_dump *d, const struct ast *ast)
 {
+    if (ast->docs.at)
+        tree_line(d, SPAN_NONE, "file " STR_FMT, STR_ARG(tree_quoted(d, ast->docs)));
     for (uint32_t i = 0; i < ast->items.len; i++)
         tree_item(d, ast->items.at[i]);
 }

@@ -13,7 +13,8 @@ fmt_docs(struct fmt *f, struct str docs)
         if (end == SIZE_MAX)
             end = docs.len;
         struct str line = str_slice(docs, from, end);
-        fmt_put(f, f->indent, fmt_text(f, "///%s" STR_FMT, line.len > 0 ? " " : "", STR_ARG(line)));
+        fmt_put(f, f->indent, fmt_text(f, "///%s" STR_FMT, line.len > 0 ? " " : "", STR_ARG(line)))
+            ->is_comment = true;
         from = end + 1;
     }
 }

@@ -17,6 +17,7 @@ enum { FMT_WIDTH = 100, FMT_STEP = 2, FMT_CELLS = 4 };
 /* What lines have in common to be aligned with their neighbours. */
 enum fmt_group {
     GROUP_NONE,
+    GROUP_ENUM,
     GROUP_FIELD,
     GROUP_ABOUT,
     GROUP_STEP,

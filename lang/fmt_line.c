@@ -173,8 +173,8 @@ fmt_close(struct fmt *f, uint32_t at, const char *brace)
 static uint32_t
 gap(enum fmt_group group, uint32_t cell)
 {
-    bool wide = cell == 2 && group != GROUP_NODE && group != GROUP_THING;
-    return wide || (cell == 1 && group == GROUP_VIEW_CLAUSE) ? 2 : 1;
+    bool narrow = group == GROUP_NODE || group == GROUP_THING || group == GROUP_ENUM;
+    return (cell == 2 && !narrow) || (cell == 1 && group == GROUP_VIEW_CLAUSE) ? 2 : 1;
 }
 
 /* Where the cells of a line end when it stands alone. */
@@ -250,7 +250,7 @@ render(struct fmt *f, const struct fmt_line *line, const uint32_t starts[FMT_CEL
         if (!cell.at || (cell.len == 0 && k + 1 == line->cell_count))
             continue;
         uint32_t start = k == 0 ? 0 : at + gap(line->group, k);
-        if (starts[k] > start && (in_columns || k + 1 < line->cell_count))
+        if (starts[k] > start && !(line->wraps && !in_columns && k + 1 == line->cell_count))
             start = starts[k];
         bool last = k + 1 == line->cell_count;
         if (last && line->wraps && line->indent + start + fmt_width(cell) > FMT_WIDTH) {

@@ -106,29 +106,48 @@ flat_value(struct fmt *f, const struct enum_value *v)
     return text_str(&out);
 }
 
+/* Several values to a line, each line but the first begun by the sign. */
+static void
+put_values(struct fmt *f, struct str head, enum_value_vec values, const char *sign)
+{
+    fmt_put(f, f->indent, head);
+    struct str line = STR("");
+    for (uint32_t k = 0; k < values.len; k++) {
+        struct str value = flat_value(f, &values.at[k]);
+        struct str longer =
+            fmt_text(f, STR_FMT " %s " STR_FMT, STR_ARG(line), sign, STR_ARG(value));
+        if (k == 0) {
+            line = fmt_text(f, "  " STR_FMT, STR_ARG(value));
+        } else if (fmt_fits(f->indent + FMT_STEP, longer)) {
+            line = longer;
+        } else {
+            fmt_put(f, f->indent + FMT_STEP, line);
+            line = fmt_text(f, "%s " STR_FMT, sign, STR_ARG(value));
+        }
+    }
+    fmt_put(f, f->indent + FMT_STEP, line);
+}
+
 void
 fmt_enum(struct fmt *f, struct str marks, const struct item *i)
 {
     bool scale = i->kind == ITEM_SCALE;
     const char *sign = scale ? "<" : "|";
-    struct str head =
-        fmt_text(f, STR_FMT "%s " STR_FMT " =", STR_ARG(marks), scale ? "scale" : "enum",
-                 STR_ARG(flat_name(f, i->enumeration.name)));
+    struct str word = fmt_text(f, STR_FMT "%s", STR_ARG(marks), scale ? "scale" : "enum");
+    struct str name = flat_name(f, i->enumeration.name);
     enum_value_vec values = i->enumeration.values;
     struct text_buf flat = {.arena = f->arena};
-    text_add(&flat, head);
     for (uint32_t k = 0; k < values.len; k++)
-        text_printf(&flat, "%s%s " STR_FMT, k > 0 ? " " : "", k > 0 ? sign : "",
+        text_printf(&flat, "%s " STR_FMT,
+                    k == 0  ? "="
+                    : scale ? " <"
+                            : " |",
                     STR_ARG(flat_value(f, &values.at[k])));
-    if (fmt_fits(f->indent, text_str(&flat))) {
-        fmt_put(f, f->indent, text_str(&flat));
-        return;
-    }
-    fmt_put(f, f->indent, head);
-    for (uint32_t k = 0; k < values.len; k++)
-        fmt_put(
-            f, f->indent + FMT_STEP,
-            fmt_text(f, "%s " STR_FMT, k > 0 ? sign : " ", STR_ARG(flat_value(f, &values.at[k]))));
+    struct str head = fmt_text(f, STR_FMT " " STR_FMT " =", STR_ARG(word), STR_ARG(name));
+    if (fmt_fits(f->indent + fmt_width(head), text_str(&flat)))
+        fmt_row(f, GROUP_ENUM, word, name, text_str(&flat));
+    else
+        put_values(f, head, values, sign);
 }
 
 /* ---- matrices and tables ---- */

@@ -218,7 +218,7 @@ items:
 ;
 item:
   docs visibility { RESUME(); } decl
-                                  { $$ = item_place(ps, $4, $1, $2, @$); }
+                                  { $$ = item_place(ps, $4, $1, $2, span_join(@2, @4)); }
 ;
 docs:
   %empty                          { NONE($$); }
@@ -298,7 +298,7 @@ extend:
 ;
 fields:
   %empty                          { NONE($$); }
-| fields docs field comma         { APPEND($$, $1, *field_document(ps, $3, $2, span_join(@2, @3))); }
+| fields docs field comma         { APPEND($$, $1, *field_document(ps, $3, $2)); }
 | fields error field comma        { RECOVERED(); APPEND($$, $1, *$3); }
 ;
 field:
