@@ -62,7 +62,6 @@ find_diag(struct finder *f, const struct diag *d, bool is_rule_file)
         .rule = str_from(diag_code_name(d->code)),
         .severity = severity_of(d->severity),
         .category = is_rule_file ? CATEGORY_NONE : category_of(d->code),
-        .status = is_rule_file ? STR("rule_file") : STR("malformed"),
         .type = d->type,
         .subject = d->subject,
         .at = {d->span, d->label},
@@ -70,6 +69,9 @@ find_diag(struct finder *f, const struct diag *d, bool is_rule_file)
         .fix = fix_of(f, d),
         .is_rule_file = is_rule_file,
     };
+    out.status = is_rule_file                    ? STR("rule_file")
+                 : out.category == CATEGORY_NONE ? STR("limit")
+                                                 : STR("malformed");
     out.related = arena_array(f->arena, struct finding_place, label_count(d->labels) + 1);
     for (const struct diag_label *l = d->labels; l; l = l->next)
         out.related[out.related_count++] = (struct finding_place){l->span, l->text};
