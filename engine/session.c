@@ -269,6 +269,9 @@ session_compile(struct session *s)
     for (uint32_t i = 0; i < packs.units.len; i++)
         session_parse(s, packs.units.at[i].pack, packs.units.at[i].module,
                       packs.units.at[i].source);
+    s->pack_files = arena_array(&s->arena, const struct source *, packs.data.len);
+    for (uint32_t i = 0; i < packs.data.len; i++)
+        s->pack_files[s->pack_file_count++] = packs.data.at[i].source;
     for (uint32_t i = 0; i < s->project->rule_count; i++)
         parse_named(s, s->project->rules[i].path, s->project->rules[i].span);
     struct check_input input = {.units = s->units.at,
@@ -294,6 +297,8 @@ session_load(struct session *s)
                                .sources = &s->sources,
                                .sink = &s->case_diags,
                                .arena = &s->arena,
+                               .pack_files = s->pack_files,
+                               .pack_file_count = s->pack_file_count,
                                .today = s->as_of};
     s->load = load_case(&input);
     s->is_loaded = true;

@@ -39,6 +39,8 @@ struct session_options {
 struct session {
     struct arena arena;
     struct sym_table texts;
+    const struct source **pack_files;   /* data that packs bring along */
+    uint32_t pack_file_count;
     struct source_map sources;
     struct diag_sink rule_diags; /* of rule files */
     struct diag_sink case_diags; /* of the project, data files and the run */

@@ -28,12 +28,12 @@ find_source(const struct program *p, struct sym name)
     return NO_ID;
 }
 
-/* Something that this entry of `data:` names did not load. */
+/* Something that this entry of `data:`, or with NO_ID a pack, names did not load. */
 static void
 lose_entry(struct loading *l, uint32_t entry, const struct diag *cause)
 {
     const struct program *p = l->in->program;
-    struct sym name = l->in->project->data[entry].source;
+    struct sym name = entry == NO_ID ? SYM_NONE : l->in->project->data[entry].source;
     uint32_t source = name.v ? find_source(p, name) : NO_ID;
     if (name.v == 0)
         case_file_lost(p, l->builder, cause);
@@ -63,7 +63,8 @@ report_empty(struct loading *l, uint32_t entry, const struct source *file)
 {
     struct span start = {file->base, file->base};
     struct diag *d = diag_add(l->in->sink, E0436, start, "the file has nothing in it");
-    diag_label(l->in->sink, d, l->in->project->data[entry].span, "named here");
+    if (entry != NO_ID)
+        diag_label(l->in->sink, d, l->in->project->data[entry].span, "named here");
     diag_help(l->in->sink, d, "fill it, or take it out of `data:`");
     lose_entry(l, entry, d);
 }
@@ -92,7 +93,7 @@ read_documents(struct loading *l, uint32_t entry, uint32_t source, const struct 
     yaml_close(yaml);
     if (!ok && *before)
         lose_entry(l, entry, *before);
-    if (!ok && count == 0)
+    if (!ok && count == 0 && entry != NO_ID)
         l->result.file_failed++;
     else if (ok && filled == 0)
         report_empty(l, entry, file);
@@ -166,6 +167,14 @@ source_of_entry(struct loading *l, uint32_t entry, bool *ok)
 }
 
 static void
+read_text(struct loading *l, uint32_t entry, uint32_t source, const struct source *text)
+{
+    l->plain.finding_count = 0;
+    l->plain.is_given_up = false;
+    read_documents(l, entry, source, text);
+}
+
+static void
 read_file(struct loading *l, const struct data_file *file)
 {
     bool ok;
@@ -177,9 +186,7 @@ read_file(struct loading *l, const struct data_file *file)
     const struct source *text = read_bytes(l, file);
     if (!text)
         return;
-    l->plain.finding_count = 0;
-    l->plain.is_given_up = false;
-    read_documents(l, file->entry, source, text);
+    read_text(l, file->entry, source, text);
 }
 
 /* ---- entries of `data:` as a whole ---- */
@@ -238,6 +245,8 @@ load_case(const struct load_input *in)
         lose_entry(&l, files.lost[i].entry, files.lost[i].cause);
     check_sources(&l);
     lose_broken_sources(&l);
+    for (uint32_t i = 0; i < in->pack_file_count; i++)
+        read_text(&l, NO_ID, NO_ID, in->pack_files[i]);
     for (uint32_t i = 0; i < files.count; i++)
         read_file(&l, &files.files[i]);
     for (uint32_t i = 0; i < in->program->sources.len; i++) {

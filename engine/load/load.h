@@ -48,6 +48,9 @@ struct load_result {
 };
 
 struct load_input {
+    /* Data files of packs, plain case files that every case gets; already registered. */
+    const struct source **pack_files;
+    uint32_t pack_file_count;
     const struct program *program;
     const struct project *project;
     struct host *host;
