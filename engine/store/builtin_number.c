@@ -184,8 +184,10 @@ fn_add_workdays(struct builtin_call *c)
     int64_t date = (int64_t)c->cells[0], n = (int64_t)c->cells[1];
     if (n > 4000000 || n < -4000000)
         return BUILTIN_FAILS;
+    if (!n)
+        return give(c, true, date);
     int64_t weekday = ((date + 3) % 7 + 7) % 7; /* Monday is 0; 1970-01-01 was a Thursday */
-    if (weekday > 4 && n) {
+    if (weekday > 4) {
         int64_t shift = n > 0 ? 4 - weekday : 7 - weekday;
         date += shift;
         weekday = n > 0 ? 4 : 0;

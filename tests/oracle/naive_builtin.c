@@ -207,8 +207,9 @@ static int64_t
 words(struct str s)
 {
     int64_t count = 0;
+    const unsigned char *at = (const unsigned char *)s.at;
     for (size_t i = 0; i < s.len; i++)
-        count += s.at[i] > ' ' && (i == 0 || s.at[i - 1] <= ' ');
+        count += at[i] > ' ' && (i == 0 || at[i - 1] <= ' ');
     return count;
 }
 
@@ -244,10 +245,11 @@ part(struct naive *n, struct str s, struct str separator, int64_t number)
 static struct value
 add_workdays(int64_t date, int64_t count)
 {
-    while (count > 0) {
-        date++;
+    for (int64_t step = count < 0 ? -1 : 1; count;) {
+        date += step;
         int64_t weekday = ((date + 3) % 7 + 7) % 7; /* 1970-01-01 was a Thursday; Monday is 0 */
-        count -= weekday < 5;
+        if (weekday < 5)
+            count -= step;
     }
     return naive_cell((uint64_t)date);
 }
