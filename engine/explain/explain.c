@@ -244,6 +244,53 @@ chain_words(struct explainer *x, const struct rule *r, const struct duty *d, con
     return text_str(&b);
 }
 
+/* The last entity that a chain bound. */
+static struct ent
+stop_entity(const struct rule *r, const struct duty *d, const struct stop *s)
+{
+    for (uint32_t i = s->step; i-- > 0;)
+        if (d->steps[i].kind != IR_STEP_CONDITION && s->values[d->steps[i].slot].kind == VALUE_CELL)
+            return (struct ent){(uint32_t)s->values[d->steps[i].slot].cell};
+    return subject_of(r, s->values);
+}
+
+/* Whether a condition is a definition with a sentence about the last entity of the chain: "{e} is current". */
+static bool
+is_said_of(struct explainer *x, const struct ir *expr, const struct stop *s, struct ent last)
+{
+    if (expr->kind != IR_CALL)
+        return false;
+    const struct ir *reads = x->program->defines.at[expr->call.define].reads;
+    if (!reads || reads->template.len < 2 || reads->template.at[1].expr)
+        return false;
+    const struct ir *subject = reads->template.at[0].expr;
+    if (!subject || subject->kind != IR_VAR || subject->slot >= expr->call.args.len)
+        return false;
+    const struct ir *arg = expr->call.args.at[subject->slot];
+    bool is_last = arg->kind == IR_VAR && s->values[arg->slot].cell == last.v;
+    return is_last && why_verb_len(reads->template.at[1].literal) > 0;
+}
+
+/* What the chain should have reached: "evidence that is current", "evidence", or the author's words. */
+static struct str
+goal_words(struct explainer *x, const struct rule *r, const struct duty *d, const struct stop *s)
+{
+    const struct ir *expr = d->steps[s->step].expr;
+    if (d->steps[s->step].kind != IR_STEP_CONDITION)
+        return expr->kind == IR_FIELD ? sym_str(x->program->texts, expr->field.name)
+                                      : words_written(x, expr->span);
+    struct ent last = stop_entity(r, d, s);
+    if (!is_said_of(x, expr, s, last))
+        return words_written(x, expr->span);
+    struct frame f = rule_frame(r, s->values), inner = why_enter(x, &f, expr);
+    struct ir rest = *x->program->defines.at[expr->call.define].reads;
+    rest.template.at++;
+    rest.template.len--;
+    struct str said = evaluate_template(x->evaluation, x->arena, &rest, inner.values);
+    struct str type = words_type_lower(x, store_type(x->store, last));
+    return str_printf(x->arena, STR_FMT " that" STR_FMT, STR_ARG(type), STR_ARG(said));
+}
+
 /* What the chain did not reach, and how many of the chains got so far. */
 static void
 chain_line(struct explainer *x, const struct rule *r, const struct duty *d, const struct stop *s,
@@ -253,11 +300,8 @@ chain_line(struct explainer *x, const struct rule *r, const struct duty *d, cons
     struct str chain = chain_words(x, r, d, s, &hops);
     if (hops == 0)
         return;
-    struct str goal = words_written(x, d->steps[s->step].expr->span);
-    size_t last = chain.len;
-    while (last > 0 && chain.at[last - 1] != ' ')
-        last--;
-    struct str reached = str_slice(chain, last, chain.len);
+    struct str goal = goal_words(x, r, d, s);
+    struct str reached = words_type_lower(x, store_type(x->store, stop_entity(r, d, s)));
     line_add(x, out,
              str_printf(x->arena,
                         "no chain " STR_FMT " reaches " STR_FMT "; %u of %u got as far as " STR_FMT,
@@ -281,16 +325,6 @@ stop_message(struct explainer *x, const struct rule *r, const struct duty *d, co
     if (s->truth == UNKNOWN_)
         return undecided(x, subject_of(r, s->values), w);
     return message(x, d->steps[s->step].message, s->values, why_sentence(x, w));
-}
-
-/* The last entity that a chain bound. */
-static struct ent
-stop_entity(const struct rule *r, const struct duty *d, const struct stop *s)
-{
-    for (uint32_t i = s->step; i-- > 0;)
-        if (d->steps[i].kind != IR_STEP_CONDITION && s->values[d->steps[i].slot].kind == VALUE_CELL)
-            return (struct ent){(uint32_t)s->values[d->steps[i].slot].cell};
-    return subject_of(r, s->values);
 }
 
 static struct failure *

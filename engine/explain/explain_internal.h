@@ -81,6 +81,9 @@ struct why *why_call(struct explainer *x, struct frame *f, const struct ir *call
                      uint32_t depth);
 struct frame why_enter(struct explainer *x, const struct frame *f, const struct ir *call);
 
+/* Bytes of the verb that a text starts with, blank included: " is" of " is current"; 0: none known. */
+size_t why_verb_len(struct str literal);
+
 /* ---- trace.c ---- */
 
 /* A chain that went no further. */

@@ -211,9 +211,8 @@ why_present(struct explainer *x, struct frame *f, const struct ir *of, bool hold
     struct why *w = reason(x, words_span(x, f, of), STR_FMT " is %s", STR_ARG(name), state);
     if (holds && (v.kind == VALUE_CELL || v.kind == VALUE_SET)) {
         struct str value = words_value(x, of->type, &v);
-        w->text =
-            str_printf(x->arena, STR_FMT " is %s: " STR_FMT, STR_ARG(name),
-                       v.kind == VALUE_SET ? "not empty" : "given", STR_ARG(value));
+        w->text = str_printf(x->arena, STR_FMT " is %s: " STR_FMT, STR_ARG(name),
+                             v.kind == VALUE_SET ? "not empty" : "given", STR_ARG(value));
     }
     return w;
 }

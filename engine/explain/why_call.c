@@ -37,8 +37,8 @@ call_name(struct explainer *x, const struct define *d, const struct value *args)
 }
 
 /* The verb behind the first value of a sentence: "{e} is current" is denied as "{e} is not current". */
-static size_t
-verb_len(struct str literal)
+size_t
+why_verb_len(struct str literal)
 {
     static const char *const verbs[] = {" is",  " are",  " was",      " were",     " can",
                                         " may", " must", " has been", " have been"};
@@ -63,7 +63,7 @@ sentence(struct explainer *x, const struct define *d, const struct value *args, 
     struct ir said = *d->reads;
     struct ir_part *second = said.template.len > 1 ? &said.template.at[1] : NULL;
     size_t verb =
-        second && said.template.at[0].expr && !second->expr ? verb_len(second->literal) : 0;
+        second && said.template.at[0].expr && !second->expr ? why_verb_len(second->literal) : 0;
     if (holds || verb == 0) {
         struct str text = evaluate_template(x->evaluation, x->arena, &said, args);
         return holds ? text : str_printf(x->arena, "it does not hold that " STR_FMT, STR_ARG(text));

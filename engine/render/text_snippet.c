@@ -232,5 +232,9 @@ snippet_write(struct pen *p, const struct report *r, const struct finding *f, st
     if (s.count)
         qsort(s.marks, s.count, sizeof *s.marks, cmp_marks);
     write_marks(&s);
+    if (f->related_count > PLACES_SHOWN) {
+        bar(&s);
+        pen_printf(p, " and %u more places\n", f->related_count - PLACES_SHOWN);
+    }
     return s.gutter;
 }
