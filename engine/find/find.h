@@ -48,6 +48,13 @@ struct assumption {
     struct span span;
 };
 
+/* What became of the subjects of one rule. */
+struct rule_line {
+    struct str rule, title;
+    bool is_due;
+    uint32_t satisfied, violated, not_applicable, not_due, assumed, indeterminate;
+};
+
 enum verdict { VERDICT_PASSED, VERDICT_FAILED, VERDICT_NOT_EVALUATED };
 
 struct report {
@@ -59,6 +66,8 @@ struct report {
     struct summary summary;
     struct finding *findings;
     uint32_t finding_count; /* sorted: file, place, rule, subject, bindings, message */
+    struct rule_line *rules; /* by pack and place, those that are not due included */
+    uint32_t rule_count;
     struct assumption *assumptions;
     uint32_t assumption_count;
     uint32_t explained; /* findings that carry a why; those behind them do not */

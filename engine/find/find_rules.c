@@ -220,6 +220,17 @@ count_rule(struct finder *f, const struct rule_result *r)
     s->assumed += r->counts[SUBJECT_ASSUMED];
     s->not_due += r->counts[SUBJECT_NOT_DUE];
     s->not_applicable += r->counts[SUBJECT_NOT_APPLICABLE];
+    f->report->rules[f->report->rule_count++] = (struct rule_line){
+        .rule = sym_str(f->in->program->texts, r->rule->code),
+        .title = r->rule->title,
+        .is_due = r->is_due,
+        .satisfied = r->counts[SUBJECT_SATISFIED],
+        .violated = r->counts[SUBJECT_VIOLATED],
+        .not_applicable = r->counts[SUBJECT_NOT_APPLICABLE],
+        .not_due = r->counts[SUBJECT_NOT_DUE],
+        .assumed = r->counts[SUBJECT_ASSUMED],
+        .indeterminate = r->counts[SUBJECT_INDETERMINATE],
+    };
     uint32_t met = r->counts[SUBJECT_SATISFIED] + r->counts[SUBJECT_VIOLATED] +
                    r->counts[SUBJECT_INDETERMINATE] + r->counts[SUBJECT_ASSUMED];
     if (r->is_due && met == 0)
@@ -231,6 +242,7 @@ find_rules(struct finder *f)
 {
     uint32_t count = evaluation_rule_count(f->in->evaluation);
     f->report->summary.vacuous = arena_array(f->arena, struct str, count + 1);
+    f->report->rules = arena_array(f->arena, struct rule_line, count);
     for (uint32_t i = 0; i < count; i++) {
         const struct rule_result *r = evaluation_rule(f->in->evaluation, i);
         struct arena_mark mark = arena_mark(&f->scratch);

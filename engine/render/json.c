@@ -51,6 +51,27 @@ write_summary(struct json *j, const struct summary *s)
 }
 
 static void
+write_rules(struct json *j, const struct report *r)
+{
+    json_open(j, "rules", '[');
+    for (uint32_t i = 0; i < r->rule_count; i++) {
+        const struct rule_line *l = &r->rules[i];
+        json_open_inline(j, NULL, '{');
+        json_text(j, "rule", l->rule);
+        json_text(j, "title", l->title);
+        json_bool(j, "due", l->is_due);
+        json_number(j, "satisfied", l->satisfied);
+        json_number(j, "violated", l->violated);
+        json_number(j, "not_applicable", l->not_applicable);
+        json_number(j, "not_due", l->not_due);
+        json_number(j, "assumed", l->assumed);
+        json_number(j, "indeterminate", l->indeterminate);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+}
+
+static void
 write_related(struct json *j, const struct report *r, const struct finding *f)
 {
     json_open(j, "related", '[');
@@ -145,6 +166,7 @@ render_json(const struct report *r, const struct render_options *o, const struct
     write_summary(&j, &r->summary);
     json_number(&j, "rules_not_compiled", r->rules_not_compiled);
     json_number(&j, "explained", r->explained);
+    write_rules(&j, r);
     write_assumptions(&j, r);
     json_open(&j, "findings", '[');
     for (uint32_t i = 0; i < r->finding_count; i++)
