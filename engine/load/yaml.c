@@ -5,15 +5,16 @@
 #include "engine/load/yaml_internal.h"
 #include "lang/base/limits.h"
 
-enum { BLOCK = 64 }; /* code points between two entries of byte_starts */
+enum { BLOCK = 64 }; /* bytes between two entries of points */
 
 struct yaml_input {
     struct diag_sink *sink;
     const struct source *source;
-    struct str text;              /* without byte order mark */
-    uint32_t base;                /* place of its first byte */
-    bool is_ascii;                /* then a code point is a byte */
-    uint32_t *byte_starts;        /* else the byte at which every BLOCK-th code point begins */
+    struct str text;  /* without byte order mark */
+    uint32_t base;    /* place of its first byte */
+    bool is_ascii;    /* then a code point is a byte */
+    uint32_t *points; /* else how many code points begin before each block of bytes */
+    size_t block_count;
     size_t near_index, near_byte; /* the last one converted: most are close to each other */
     bool has_event;
     yaml_parser_t parser;
@@ -57,18 +58,44 @@ look_over(struct str text, bool *has_control, bool *has_high)
     *has_high = high & 0x80;
 }
 
-/* First control character of ASCII or of C1 but NEL, or non-character U+FFFE, U+FFFF; SIZE_MAX: none. */
+/* First `lead` from `at` on that is followed by what `fits`, or SIZE_MAX. */
 static size_t
-find_control(struct str text)
+find_pair(struct str text, unsigned char lead, bool (*fits)(const unsigned char *next, size_t left))
 {
-    for (size_t i = 0; i < text.len;) {
-        size_t at = i;
-        int32_t c = str_next_codepoint(text, &i);
-        if (c < 0x80 ? is_control((unsigned char)c)
-                     : (c < 0xA0 && c != 0x85) || c == 0xFFFE || c == 0xFFFF)
-            return at;
-    }
+    const char *end = text.at + text.len;
+    for (const char *p = text.at; p < end && (p = memchr(p, lead, (size_t)(end - p))); p++)
+        if (fits((const unsigned char *)p + 1, (size_t)(end - p) - 1))
+            return (size_t)(p - text.at);
     return SIZE_MAX;
+}
+
+/* C1 but NEL, which is a line end in YAML 1.1. */
+static bool
+is_c1(const unsigned char *next, size_t left)
+{
+    return left >= 1 && next[0] < 0xA0 && next[0] != 0x85;
+}
+
+/* U+FFFE, U+FFFF */
+static bool
+is_no_character(const unsigned char *next, size_t left)
+{
+    return left >= 2 && next[0] == 0xBF && next[1] >= 0xBE;
+}
+
+/* The first character of well-formed text that YAML does not allow, or SIZE_MAX. */
+static size_t
+find_control(struct str text, bool has_control, bool has_high)
+{
+    size_t first = SIZE_MAX;
+    for (size_t i = 0; has_control && i < text.len && first == SIZE_MAX; i++)
+        if (is_control((unsigned char)text.at[i]))
+            first = i;
+    if (!has_high)
+        return first;
+    size_t c1 = find_pair(text, 0xC2, is_c1), none = find_pair(text, 0xEF, is_no_character);
+    first = c1 < first ? c1 : first;
+    return none < first ? none : first;
 }
 
 static bool
@@ -114,7 +141,7 @@ check_bytes(struct diag_sink *sink, const struct source *s, bool *is_ascii)
         diag_help(sink, d, "save the file with the encoding UTF-8");
         return false;
     }
-    bad = has_control || has_high ? find_control(s->text) : SIZE_MAX;
+    bad = find_control(s->text, has_control, has_high);
     if (bad == SIZE_MAX)
         return true;
     size_t end = bad;
@@ -146,17 +173,18 @@ check_directives(struct diag_sink *sink, const struct source *s)
 /* ---- opening ---- */
 
 static uint32_t *
-find_byte_starts(struct str text)
+count_points(struct str text, size_t block_count)
 {
-    uint32_t *starts = mem_alloc(sizeof *starts, text.len / BLOCK + 2);
-    size_t count = 0;
-    for (size_t i = 0; i < text.len; i++)
-        if (((unsigned char)text.at[i] & 0xC0) != 0x80 && count++ % BLOCK == 0)
-            starts[(count - 1) / BLOCK] = (uint32_t)i;
-    /* The end of the text is a place as well. */
-    if (count % BLOCK == 0)
-        starts[count / BLOCK] = (uint32_t)text.len;
-    return starts;
+    uint32_t *points = mem_alloc(sizeof *points, block_count + 1);
+    uint32_t count = 0;
+    for (size_t b = 0; b < block_count; b++) {
+        size_t from = b * BLOCK, to = from + BLOCK < text.len ? from + BLOCK : text.len;
+        points[b] = count;
+        for (size_t i = from; i < to; i++)
+            count += ((unsigned char)text.at[i] & 0xC0) != 0x80;
+    }
+    points[block_count] = UINT32_MAX;
+    return points;
 }
 
 struct yaml_input *
@@ -172,8 +200,9 @@ yaml_input_open(struct diag_sink *sink, const struct source *source)
     in->text = str_slice(source->text, mark, source->text.len);
     in->base = source->base + (uint32_t)mark;
     in->is_ascii = is_ascii;
+    in->block_count = in->text.len / BLOCK + 1;
     if (!is_ascii)
-        in->byte_starts = find_byte_starts(in->text);
+        in->points = count_points(in->text, in->block_count);
     if (!yaml_parser_initialize(&in->parser)) {
         /* Only for want of memory, which ends the process everywhere else as well. */
         mem_alloc(SIZE_MAX, 1);
@@ -192,11 +221,29 @@ yaml_input_close(struct yaml_input *in)
     if (in->has_event)
         yaml_event_delete(&in->event);
     yaml_parser_delete(&in->parser);
-    mem_free(in->byte_starts);
+    mem_free(in->points);
     mem_free(in);
 }
 
 /* ---- places ---- */
+
+static bool
+is_inside(const struct yaml_input *in, size_t at)
+{
+    return at < in->text.len && ((unsigned char)in->text.at[at] & 0xC0) == 0x80;
+}
+
+/* The block in which the code point begins, looked for from the one before: marks are mostly close to each other. */
+static size_t
+block_of(const struct yaml_input *in, size_t index)
+{
+    size_t b = in->near_byte / BLOCK;
+    while (b > 0 && in->points[b] > index)
+        b--;
+    while (in->points[b + 1] <= index)
+        b++;
+    return b;
+}
 
 /* libyaml's marks count code points. */
 static size_t
@@ -206,15 +253,15 @@ byte_at(struct yaml_input *in, size_t index)
         return index < in->text.len ? index : in->text.len;
     size_t at = in->near_byte, from = in->near_index;
     if (index < from || index - from > BLOCK) {
-        from = index / BLOCK * BLOCK;
-        at = in->byte_starts[index / BLOCK];
+        size_t b = block_of(in, index);
+        from = in->points[b];
+        for (at = b * BLOCK; is_inside(in, at);)
+            at++;
     }
-    while (from < index && at < in->text.len) {
+    for (; from < index && at < in->text.len; from++)
         do
             at++;
-        while (at < in->text.len && ((unsigned char)in->text.at[at] & 0xC0) == 0x80);
-        from++;
-    }
+        while (is_inside(in, at));
     in->near_index = from;
     in->near_byte = at;
     return at;
