@@ -175,11 +175,17 @@ why_in(struct explainer *x, struct frame *f, const struct ir *ir, bool holds)
         return reason(x, words_span(x, f, ir->binary.left), STR_FMT " is not given", STR_ARG(name));
     struct str value = words_value(x, ir->binary.left->type, &l);
     if (!str_eq(name, value))
-        name = str_printf(x->arena, STR_FMT ", " STR_FMT ",", STR_ARG(name), STR_ARG(value));
-    struct str set = words(x, f, ir->binary.right),
-               members = words_value(x, ir->binary.right->type, &r);
-    return reason(x, words_span(x, f, ir), STR_FMT " is %s " STR_FMT " (" STR_FMT ")",
-                  STR_ARG(name), holds ? "in" : "not in", STR_ARG(set), STR_ARG(members));
+        name = str_printf(x->arena, STR_FMT " is " STR_FMT ",", STR_ARG(name), STR_ARG(value));
+    else
+        name = str_printf(x->arena, STR_FMT " is", STR_ARG(name));
+    struct span at = words_span(x, f, ir);
+    struct str members = words_value(x, ir->binary.right->type, &r);
+    if (ir->binary.right->kind == IR_CONST_SET || ir->binary.right->kind == IR_ENUM_VALUES)
+        return reason(x, at, STR_FMT " %s " STR_FMT, STR_ARG(name), holds ? "one of" : "not one of",
+                      STR_ARG(members));
+    struct str set = words(x, f, ir->binary.right);
+    return reason(x, at, STR_FMT " %s " STR_FMT " (" STR_FMT ")", STR_ARG(name),
+                  holds ? "in" : "not in", STR_ARG(set), STR_ARG(members));
 }
 
 static struct why *

@@ -29,7 +29,10 @@ empty_hop(struct explainer *x, struct frame *f, const struct ir *ir, const struc
                                                     STR_ARG(ids), STR_ARG(name))
                                        : str_printf(x->arena, "none of " STR_FMT " has " STR_FMT,
                                                     STR_ARG(ids), STR_ARG(name));
-        return why_new(x, text, words_field_span(x, e, words_field(x, ir, e)));
+        struct why *w = why_new(x, text, words_field_span(x, e, words_field(x, ir, e)));
+        struct str first = words_entity(x, e);
+        w->label = str_printf(x->arena, STR_FMT " has no " STR_FMT, STR_ARG(first), STR_ARG(name));
+        return w;
     }
     if (v.kind == VALUE_SET)
         return why_empty(x, f, of, depth + 1);
@@ -52,15 +55,17 @@ empty_filter(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t
         return why_new(x, str_printf(x->arena, "`" STR_FMT "` is empty", STR_ARG(text)), SPAN_NONE);
     }
     struct str where = words_written(x, each->where->span);
-    struct why *w =
-        why_new(x,
-                str_printf(x->arena, "nothing of " STR_FMT " is such that `" STR_FMT "`",
-                           STR_ARG(set), STR_ARG(where)),
-                SPAN_NONE);
+    struct why *w = why_new(x,
+                            str_printf(x->arena, "none of " STR_FMT " passes `" STR_FMT "`",
+                                       STR_ARG(set), STR_ARG(where)),
+                            SPAN_NONE);
     for (uint32_t i = 0; i < v.count && i < WHY_CANDIDATES; i++) {
         f->values[each->slot] = (struct value){.kind = VALUE_CELL, .cell = v.members[i]};
         struct why *part = why_not(x, f, each->where, depth + 1);
-        why_add(w, why_candidate(x, each->set->type, v.members[i], part));
+        part = why_candidate(x, each->set->type, v.members[i], part);
+        if (v.count == 1)
+            return part;
+        why_add(w, part);
     }
     return w;
 }
@@ -93,23 +98,16 @@ why_empty(struct explainer *x, struct frame *f, const struct ir *set, uint32_t d
                    words_span(x, f, set));
 }
 
+/* What is not known, and the mistake in the case that makes it so. */
 static struct why *
-because(struct explainer *x, struct ent e, field_id field, const struct diag *cause)
+because(struct explainer *x, struct str what, struct span at, const struct diag *cause)
 {
-    struct str id = words_entity(x, e);
-    struct str name = sym_str(x->program->texts, x->program->fields.at[field].name);
-    struct why *w = why_new(
-        x, str_printf(x->arena, STR_FMT " of " STR_FMT " is not known", STR_ARG(name), STR_ARG(id)),
-        SPAN_NONE);
-    if (!cause) {
-        w->at = words_field_span(x, e, field);
-        return w;
-    }
-    struct why *part = why_new(
-        x,
-        str_printf(x->arena, "%s, " STR_FMT, diag_code_name(cause->code), STR_ARG(cause->message)),
-        cause->span);
-    why_add(w, part);
+    struct why *w = why_new(x, what, cause ? SPAN_NONE : at);
+    if (cause)
+        why_add(w, why_new(x,
+                           str_printf(x->arena, "%s, " STR_FMT, diag_code_name(cause->code),
+                                      STR_ARG(cause->message)),
+                           cause->span));
     return w;
 }
 
@@ -126,7 +124,11 @@ unknown_field(struct explainer *x, const struct ir *hop, struct ent e)
     uint32_t lo = c ? c->rows.lo : l ? l->rows.lo : 0;
     if (!bit_get(incomplete, e.v - lo))
         return NULL;
-    return because(x, e, field, store_cause(x->store, e, field));
+    struct str id = words_entity(x, e);
+    struct str name = sym_str(x->program->texts, x->program->fields.at[field].name);
+    return because(
+        x, str_printf(x->arena, STR_FMT " of " STR_FMT " is not known", STR_ARG(name), STR_ARG(id)),
+        words_field_span(x, e, field), store_cause(x->store, e, field));
 }
 
 static struct why *
@@ -165,10 +167,10 @@ unknown_extent(struct explainer *x, union_id types)
         if (!store_extent_incomplete(x->store, u->members[i]))
             continue;
         struct str name = sym_str(x->program->texts, x->program->entities.at[u->members[i]].name);
-        return why_new(x,
-                       str_printf(x->arena, "a file that may hold more of " STR_FMT " did not load",
-                                  STR_ARG(name)),
-                       SPAN_NONE);
+        return because(
+            x,
+            str_printf(x->arena, "there may be more of " STR_FMT " than was loaded", STR_ARG(name)),
+            SPAN_NONE, store_extent_cause(x->store, u->members[i]));
     }
     return NULL;
 }

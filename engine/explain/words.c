@@ -230,6 +230,21 @@ words_var(struct explainer *x, const struct frame *f, const struct ir *ir)
     return sym_str(x->program->texts, f->slots[ir->slot].name);
 }
 
+/* "count of team of C-1", where it runs over one set as it is. */
+static struct str
+words_aggregate(struct explainer *x, const struct frame *f, const struct ir *ir)
+{
+    static const char *const names[] = {"count", "sum", "min", "max", "avg", "list"};
+    const struct ir *term = ir->aggregate.term;
+    const struct ir_each *each = ir->aggregate.each.at;
+    bool is_plain = ir->aggregate.each.len == 1 && !each->where &&
+                    (!term || (term->kind == IR_VAR && term->slot == each->slot));
+    if (!is_plain)
+        return words_written(x, ir->span);
+    struct str set = words(x, f, each->set);
+    return str_printf(x->arena, "%s of " STR_FMT, names[ir->aggregate.op], STR_ARG(set));
+}
+
 struct str
 words(struct explainer *x, const struct frame *f, const struct ir *ir)
 {
@@ -249,6 +264,7 @@ words(struct explainer *x, const struct frame *f, const struct ir *ir)
     case IR_FIELD: return words_hop(x, f, ir->field.name, ir->field.of);
     case IR_CLOSURE: return words_hop(x, f, ir->closure.name, ir->closure.of);
     case IR_CONVERT: return words(x, f, ir->unary);
+    case IR_AGGREGATE: return words_aggregate(x, f, ir);
     case IR_OTHERWISE: {
         struct value left = why_value(x, f, ir->binary.left);
         return words(x, f, left.kind == VALUE_MISSING ? ir->binary.right : ir->binary.left);

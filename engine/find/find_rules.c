@@ -81,6 +81,20 @@ canonical(struct finder *f, const struct finding *out, uint32_t duty, uint32_t s
     return text_str(&b);
 }
 
+/* Several duties of one case that one mistake leaves undecided are one finding. */
+static bool
+is_told(const struct finder *f, const struct finding *out, struct origin origin)
+{
+    for (uint32_t i = f->drafts.len; i > 0; i--) {
+        const struct draft *d = &f->drafts.at[i - 1];
+        if (d->origin.result != origin.result || d->origin.case_index != origin.case_index)
+            return false;
+        if (str_eq(d->finding.status, out->status) && str_eq(d->finding.message, out->message))
+            return true;
+    }
+    return false;
+}
+
 /* Guards are numbered behind all duties. */
 static void
 draft_failures(struct finder *f, const struct rule_result *r, struct ent subject,
@@ -92,7 +106,8 @@ draft_failures(struct finder *f, const struct rule_result *r, struct ent subject
         set_failure(f, &out, r->rule, failure);
         out.fix = failure->truth == UNKNOWN_ ? (struct str){0} : fix;
         out.fingerprint = fingerprint(f->arena, canonical(f, &out, origin.duty, failure->step));
-        find_draft(f, out, origin);
+        if (failure->truth != UNKNOWN_ || !is_told(f, &out, origin))
+            find_draft(f, out, origin);
         origin.ordinal++;
     }
 }
