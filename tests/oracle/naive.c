@@ -387,20 +387,26 @@ holds_present(struct naive *n, const struct ir *e, struct value *slots)
                  !str_blank(naive_text_of(n, e->unary->type, v.cell)));
 }
 
-/* Whether a text says nothing: only marks, or one of the placeholders that the tests use, in any case. */
+static bool
+is_mark(char c)
+{
+    return !isalnum((unsigned char)c) && (unsigned char)c < 0x80;
+}
+
+/* Whether a text says nothing but marks and perhaps one of the placeholders that the tests use, in any case. */
 static bool
 is_placeholder(struct str text)
 {
     static const char *const placeholders[] = {"tbd", "n/a"};
-    text = str_trim(text);
+    while (text.len && is_mark(text.at[0]))
+        text = str_slice(text, 1, text.len);
+    while (text.len && is_mark(text.at[text.len - 1]))
+        text = str_slice(text, 0, text.len - 1);
     for (size_t i = 0; i < sizeof placeholders / sizeof placeholders[0]; i++)
         if (strlen(placeholders[i]) == text.len &&
             strncasecmp(placeholders[i], text.at, text.len) == 0)
             return true;
-    for (size_t i = 0; i < text.len; i++)
-        if (isalnum((unsigned char)text.at[i]) || (unsigned char)text.at[i] >= 0x80)
-            return false;
-    return true;
+    return !text.len;
 }
 
 static enum truth
