@@ -24,7 +24,7 @@ static bool
 next_chunk(struct cursor *c, struct frame *f, struct frame *chunk, uint32_t slot)
 {
     uint64_t left = c->total - c->done;
-    uint32_t n = left < CHUNK_ROWS ? (uint32_t)left : CHUNK_ROWS, at = 0;
+    uint32_t n = left < f->ev->chunk_rows ? (uint32_t)left : f->ev->chunk_rows, at = 0;
     if (!n)
         return false;
     frame_open(chunk, f, f);

@@ -8,6 +8,7 @@ evaluate(struct arena *arena, struct diag_sink *sink, const struct program *p, s
     struct evaluation *ev = arena_new(arena, struct evaluation);
     *ev = (struct evaluation){
         .arena = arena, .sink = sink, .program = p, .store = s, .options = options};
+    ev->chunk_rows = options.chunk_rows ? options.chunk_rows : CHUNK_ROWS;
     ev->plan = plan_build(arena, p);
     ev->arenas = mem_alloc(sizeof *ev->arenas, FRAME_DEPTH_MAX);
     ev->root = (struct frame){.ev = ev, .count = 1, .expected = 1, .arena = arena};

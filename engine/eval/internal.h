@@ -104,6 +104,7 @@ struct evaluation {
     struct regex_state *regexes;
     VEC(struct graph *) graphs;
     uint32_t *stamps, stamp; /* by entity: visited by the walk number `stamp` */
+    uint32_t chunk_rows;
     uint32_t nesting;
     uint32_t epoch;          /* rule being evaluated, from 1 */
     bool is_reported;        /* its limit was reported */

@@ -77,10 +77,11 @@ static void
 gather_pairs(struct frame *below, struct arena *a, struct pairs *p, const struct plan_join *join,
              uint32_t slot, struct run domain)
 {
-    for (uint32_t at = 0; at < domain.count; at += CHUNK_ROWS) {
+    for (uint32_t at = 0; at < domain.count; at += below->ev->chunk_rows) {
         struct frame f;
         frame_open(&f, &below->ev->root, below);
-        f.count = domain.count - at < CHUNK_ROWS ? domain.count - at : CHUNK_ROWS;
+        f.count =
+            domain.count - at < below->ev->chunk_rows ? domain.count - at : below->ev->chunk_rows;
         f.expected = domain.count;
         struct values v = {.cells = domain.at + at, .present = bits_ones(f.arena, f.count)};
         frame_bind(&f, slot, vector_of_values(v));
@@ -231,7 +232,7 @@ candidates(struct frame *f, const struct ir_each *each)
         return all;
     struct run domain = set_row(&all, 0);
     uint64_t rows = f->expected > f->count ? f->expected : f->count;
-    bool pays = rows > 3 && domain.count > 7;
+    bool pays = ev->options.is_eager || (rows > 3 && domain.count > 7);
     if (!ev->joins[e->id] && (!pays || frame_is_too_deep(f)))
         return all;
     struct join_index *x = index_of(f, e, domain);

@@ -441,13 +441,13 @@ static void
 demand_round(struct build *b, struct frame *below, uint32_t from, uint32_t to)
 {
     struct fixpoint *fix = b->fix;
-    uint32_t *atoms = rows_new(b->graph.arena, CHUNK_ROWS);
+    uint32_t *atoms = rows_new(b->graph.arena, b->ev->chunk_rows);
     for (uint32_t m = 0; m < fix->stratum->count; m++) {
         uint32_t n = 0;
         for (uint32_t a = from; a < to; a++) {
             if (fix->tuples.at[(size_t)a * fix->stride] == m)
                 atoms[n++] = a;
-            if (n == CHUNK_ROWS || (n && a + 1 == to)) {
+            if (n == b->ev->chunk_rows || (n && a + 1 == to)) {
                 demand_chunk(b, below, m, atoms, n);
                 n = 0;
             }

@@ -43,10 +43,10 @@ extent_visit(struct evaluation *ev, struct frame *below, union_id types, uint32_
     uint64_t size = extent_size(ev, types);
     for (uint32_t m = 0; m < u->member_count; m++) {
         struct range r = store_extent(ev->store, u->members[m]);
-        for (uint32_t lo = r.lo; lo < r.hi; lo += CHUNK_ROWS) {
+        for (uint32_t lo = r.lo; lo < r.hi; lo += ev->chunk_rows) {
             struct frame f;
             frame_open(&f, &ev->root, below);
-            f.count = r.hi - lo < CHUNK_ROWS ? r.hi - lo : CHUNK_ROWS;
+            f.count = r.hi - lo < ev->chunk_rows ? r.hi - lo : ev->chunk_rows;
             f.expected = size;
             frame_bind_range(&f, slot, lo);
             visit(context, &f, lo);
@@ -126,6 +126,8 @@ table_pays(struct frame *f, const struct plan_note *note)
     uint64_t size = extent_size(ev, note->variable.of);
     if (!size)
         return false;
+    if (ev->options.is_eager)
+        return true;
     if (v.values.is_range && !note->is_body)
         return false; /* its extent is being gone through just now, once */
     uint64_t to_come = f->expected > f->count ? f->expected : f->count;

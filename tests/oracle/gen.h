@@ -26,6 +26,7 @@ struct gen_case {
     uint32_t fact_count;
     bool has_phase;
     uint32_t phase; /* ordinal */
+    uint32_t chunk_rows; /* how the engine cuts its rows; 0: as in a real run */
 };
 
 /* is_plain: what a logic program can say too: no arithmetic, no functions, no wrong facts. */

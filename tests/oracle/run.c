@@ -248,6 +248,9 @@ run_start(struct arena *a, const struct selection *s)
     load(r, facts_text(a, s));
     struct eval_options options = {
         .today = TODAY, .phase = s->all.phase, .has_phase = s->all.has_phase};
+    /* How rows are cut and where indexes are used must not matter, so every second case does it unlike a real run. */
+    options.chunk_rows = s->all.chunk_rows;
+    options.is_eager = s->all.chunk_rows > 0;
     r->evaluation = evaluate(a, &r->sink, r->program, r->store, options);
     naive_init(&r->naive, a, r->program, r->store, options);
     return r;
