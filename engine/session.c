@@ -253,6 +253,13 @@ session_use_packs(struct session *s)
 }
 
 void
+session_library(struct session *s)
+{
+    struct pack_library all = library(s);
+    s->project = pack_project_of_all(&s->arena, &all);
+}
+
+void
 session_compile(struct session *s)
 {
     if (!s->project)

@@ -73,6 +73,8 @@ struct ast *session_parse(struct session *s, struct str pack, struct str module,
 struct ast *session_parse_file(struct session *s, struct host *host, struct str path);
 /* The packs that the files parsed so far `use`, as far as they come with the program. For files without a case. */
 void session_use_packs(struct session *s);
+/* Instead of session_project(): all packs of the library and no case, for looking rules up. */
+void session_library(struct session *s);
 void session_compile(struct session *s); /* packs, rule files, check */
 void session_load(struct session *s);
 void session_evaluate(struct session *s);

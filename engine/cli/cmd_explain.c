@@ -38,31 +38,35 @@ print_rule(struct session *s, const struct rule *r)
                i + 1 == r->map_count ? "\n" : "");
 }
 
-/* The rule of that code in the case of the current folder. */
-static int
-explain_rule(const struct args *args, struct disk *d, struct disk *stdlib, struct str code)
+static const struct rule *
+find_rule(struct session *s, struct str code, struct suggestion *near)
+{
+    for (uint32_t i = 0; s->program && i < s->program->rules.len; i++) {
+        struct str name = sym_str(&s->texts, s->program->rules.at[i].code);
+        suggest(near, str_copy(near->scratch, name));
+        if (str_eq(name, code))
+            return &s->program->rules.at[i];
+    }
+    return NULL;
+}
+
+/* The rule of that code in the case of the current folder, if there is one, else in the library. */
+static bool
+explain_rule(const struct args *args, struct disk *d, struct disk *stdlib, struct suggestion *near,
+             bool in_case)
 {
     struct session s;
     session_init(&s, &d->host, session_options_of(args, stdlib));
-    session_project(&s, d->file);
+    if (in_case)
+        session_project(&s, d->file);
+    else
+        session_library(&s);
     session_compile(&s);
-    struct suggestion near = {.scratch = &s.arena, .given = code};
-    const struct rule *found = NULL;
-    for (uint32_t i = 0; s.program && i < s.program->rules.len; i++) {
-        struct str name = sym_str(&s.texts, s.program->rules.at[i].code);
-        suggest(&near, name);
-        if (str_eq(name, code))
-            found = &s.program->rules.at[i];
-    }
+    const struct rule *found = find_rule(&s, near->given, near);
     if (found)
         print_rule(&s, found);
-    else
-        usage_error("'" STR_FMT
-                    "' is no diagnostic, and no rule of the case in this folder%s" STR_FMT "%s",
-                    STR_ARG(code), near.best.len ? "; did you mean '" : "", STR_ARG(near.best),
-                    near.best.len ? "'?" : "");
     session_fini(&s);
-    return found ? EXIT_PASSED : EXIT_USAGE;
+    return found;
 }
 
 int
@@ -86,12 +90,22 @@ cmd_explain(const struct args *args)
     }
     struct arena arena = {0};
     struct disk d = {0}, stdlib = {0};
-    int result = EXIT_USAGE;
-    bool ok = !args->stdlib.len || disk_open_folder(&arena, &stdlib, args->stdlib);
-    if (ok && disk_open_case(&arena, &d, STR("")))
-        result = explain_rule(args, &d, &stdlib, code);
+    bool found = false;
+    struct suggestion near = {.scratch = &arena, .given = code};
+    if ((!args->stdlib.len || disk_open_folder(&arena, &stdlib, args->stdlib)) &&
+        disk_open_folder(&arena, &d, STR("."))) {
+        struct host_file project = d.host.read(&d.host, &arena, STR("onus.yaml"), UINT64_MAX);
+        d.file = STR("onus.yaml");
+        found = (project.status == HOST_OK && explain_rule(args, &d, &stdlib, &near, true)) ||
+                explain_rule(args, &d, &stdlib, &near, false);
+        if (!found)
+            usage_error("'" STR_FMT "' is no diagnostic and no rule of a case in this folder or of "
+                        "the library%s" STR_FMT "%s",
+                        STR_ARG(code), near.best.len ? "; did you mean '" : "",
+                        STR_ARG(near.best), near.best.len ? "'?" : "");
+    }
     disk_close(&d);
     disk_close(&stdlib);
     arena_release(&arena);
-    return result;
+    return found ? EXIT_PASSED : EXIT_USAGE;
 }

@@ -437,3 +437,29 @@ packs_load(const struct pack_input *in)
     }
     return l.set;
 }
+
+/* "stdlib/gsn.onus" or "rules/iec/pack.yaml" → "gsn", "iec"; empty for other files and for `onus`. */
+static struct str
+pack_named_by(struct str path)
+{
+    size_t folder = str_find(path, STR("/"), 0) + 1;
+    struct str rest = str_slice(path, folder, path.len), end = STR("/pack.yaml");
+    if (str_starts(path, STR("stdlib/")) && str_find(rest, STR("/"), 0) == SIZE_MAX)
+        end = STR(".onus");
+    if (!str_ends(rest, end) || str_is(rest, "onus.onus"))
+        return (struct str){"", 0};
+    return str_slice(rest, 0, rest.len - end.len);
+}
+
+struct project *
+pack_project_of_all(struct arena *a, const struct pack_library *library)
+{
+    struct project *p = arena_new(a, struct project);
+    p->packs = arena_alloc(a, sizeof *p->packs, _Alignof(max_align_t), library->count + 1);
+    for (uint32_t i = 0; i < library->count; i++) {
+        struct str name = pack_named_by(library->files[i].path);
+        if (name.len)
+            p->packs[p->pack_count++].name = name;
+    }
+    return p;
+}

@@ -30,6 +30,9 @@ struct pack_library pack_builtin(void);
 /* The same files from a folder that holds stdlib/ and rules/, instead of what was built in. */
 struct pack_library pack_library_of(struct arena *a, struct host *host);
 
+/* A project that asks for every pack of the library, for looking things up without a case. */
+struct project *pack_project_of_all(struct arena *a, const struct pack_library *library);
+
 /* A rule file, registered and ready to be parsed: see struct unit of lang/check.h. */
 struct pack_unit {
     struct str pack, module;
