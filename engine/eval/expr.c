@@ -192,8 +192,9 @@ eval_kind(struct frame *f, const struct ir *ir)
     case IR_BUILTIN: return eval_builtin(f, ir);
     case IR_TEMPLATE: return eval_template(f, ir);
     case IR_CONVERT: return eval_convert(f, ir);
+    case IR_DIGEST: return eval_digest(f, ir);
     case IR_NODE: /* of sources, which are not evaluated here */
-    case IR_DIGEST: return vector_unknown(f->arena, vector_kind_of(ir), f->count);
+        return vector_unknown(f->arena, vector_kind_of(ir), f->count);
     case IR_KIND_COUNT: break;
     }
     abort();

@@ -158,6 +158,7 @@ struct vector eval_except(struct frame *f, const struct ir *ir);
 struct vector eval_aggregate(struct frame *f, const struct ir *ir); /* aggregate.c */
 struct vector eval_arith(struct frame *f, const struct ir *ir);     /* arith.c */
 struct vector eval_convert(struct frame *f, const struct ir *ir);
+struct vector eval_digest(struct frame *f, const struct ir *ir);      /* digest.c */
 struct vector eval_call(struct frame *f, const struct ir *ir);     /* call.c */
 struct vector eval_builtin(struct frame *f, const struct ir *ir);  /* builtin.c */
 struct vector eval_template(struct frame *f, const struct ir *ir); /* template.c */

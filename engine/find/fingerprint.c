@@ -1,16 +1,11 @@
-/* The one door to libsodium: identities that survive edits elsewhere in a file. */
-#include <sodium.h>
-
+/* Identities that survive edits elsewhere in a file. */
 #include "engine/find/find.h"
+#include "engine/store/sha256.h"
 
-enum { FINGERPRINT_BYTES = 16 };
+enum { FINGERPRINT_DIGITS = 32 };
 
 struct str
 fingerprint(struct arena *a, struct str canonical)
 {
-    unsigned char digest[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256(digest, (const unsigned char *)canonical.at, canonical.len);
-    char *hex = arena_array(a, char, 2 * FINGERPRINT_BYTES + 1);
-    sodium_bin2hex(hex, 2 * FINGERPRINT_BYTES + 1, digest, FINGERPRINT_BYTES);
-    return (struct str){hex, 2 * FINGERPRINT_BYTES};
+    return str_slice(sha256_hex(a, canonical), 0, FINGERPRINT_DIGITS);
 }
