@@ -112,6 +112,7 @@ lex_leave(struct parser *ps)
         return;
     ps->nesting -= 1 + top->parens;
     ps->line_texts -= top->kind == FRAME_TEXT;
+    ps->left = *top;
     ps->frame_count--;
 }
 
@@ -121,7 +122,10 @@ lex_open_paren(struct parser *ps, struct span at)
     struct frame *top = lex_top(ps);
     if (!room_for_one(ps, at))
         return false;
-    (top ? top : &ps->root)->parens++;
+    if (!top)
+        top = &ps->root;
+    if (top->parens++ == 0)
+        top->first_paren = at.lo;
     ps->nesting++;
     return true;
 }

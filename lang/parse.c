@@ -1,8 +1,6 @@
 /* Reads one file: cleans the bytes, runs lexer and grammar, hands the tree over. */
 #include "lang/parse_internal.h"
 
-#include "lang/grammar.h"
-
 /* ---- the bytes ---- */
 
 /* Characters that must not stand in a rule file: what is wrong with each kind is said once. */
@@ -112,53 +110,7 @@ copy_source(struct parser *ps, struct str text)
     return buffer;
 }
 
-/* ---- tokens ---- */
-
-static bool
-too_many_errors(struct parser *ps, struct span at)
-{
-    if (ps->sink->error_count - ps->first_errors < LIMIT_RULE_ERRORS)
-        return false;
-    diag_add(ps->sink, E3729, at, "too many mistakes; the rest of this file was not read");
-    ps->stopped = true;
-    return true;
-}
-
-/* The word that the last token should have been: the grammar gets it after having complained, and
- * so recovers without losing what follows. */
-static int
-take_meant(struct parser *ps, union GRAM_STYPE *value, struct span *at)
-{
-    int token = ps->meant->token;
-    *at = ps->last_span;
-    value->T_NAME = (struct name){sym_intern(ps->syms, str_from(ps->meant->text)), *at};
-    ps->meant = NULL;
-    ps->last = token;
-    return token;
-}
-
-int
-parse_next(struct parser *ps, union GRAM_STYPE *value, struct span *at)
-{
-    if (ps->meant && !ps->stopped)
-        return take_meant(ps, value, at);
-    uint32_t end = ps->base + (uint32_t)ps->text.len;
-    int token = T_END;
-    *at = (struct span){ps->at, ps->at}; /* flex is silent at the end of the file */
-    if (!ps->stopped && !too_many_errors(ps, *at))
-        token = lex_lex(value, at, ps->scanner);
-    if (ps->stopped)
-        token = T_END;
-    else if (token == T_END && lex_end_of_file(ps))
-        token = T_GRAM_error;
-    if (token == T_END || at->hi > end)
-        *at = (struct span){at->lo < end ? at->lo : end, end};
-    ps->before = ps->last;
-    ps->before_span = ps->last_span;
-    ps->last = token;
-    ps->last_span = *at;
-    return token;
-}
+/* ---- the file ---- */
 
 void
 parse_too_deep(struct parser *ps, struct span at)
@@ -195,9 +147,9 @@ parse_source(struct arena *arena, struct sym_table *syms, struct diag_sink *sink
                           .first_errors = sink->error_count};
     char *buffer = copy_source(ps, source->text);
     lexer_start(ps, buffer, source->text.len + 3);
-    gram_parse(ps);
+    bool whole = gram_parse(ps) == 0;
     lexer_end(ps);
-    if (ps->broken)
+    if (ps->broken || !whole)
         ast_add_error(ps, (struct span){ps->at, ps->at});
     return ast;
 }

@@ -58,6 +58,11 @@ static const char *const comparisons[] = {
 static const char *const combiners[] = {"union", "intersect", "except", "otherwise", NULL};
 static const char *const takers[] = {"if", "some", "every", "one", "no", NULL};
 
+static const char *const item_words[] = {
+    "abstract", "apply",   "criterion", "define",  "deprecated", "entity",      "enum", "extend",
+    "matrix",   "measure", "open",      "pattern", "private",    "replaceable", "rule", "scale",
+    "source",   "table",   "tailor",    "target",  "test",       "use",         "view", NULL};
+
 static struct diag *
 doc_in_vain(struct parser *ps, const struct unexpected *u)
 {
@@ -206,6 +211,84 @@ no_as_value(struct parser *ps, const struct unexpected *u)
     return d;
 }
 
+/* `is` asks for presence or a type; values are compared with `=`. */
+static struct diag *
+is_for_equal(struct parser *ps, const struct unexpected *u)
+{
+    if (!expects(u, "substantive") || !expects(u, "a type") || is(u, "end of file"))
+        return NULL;
+    bool negated = ps->before == T_W_NOT;
+    struct diag *d = diag_add(ps->sink, E3167, u->span, "'is' cannot be followed by this");
+    diag_help(ps->sink, d,
+              "after 'is' stands 'present', 'missing', 'substantive' or a type; values are "
+              "compared with '%s'",
+              negated ? "!=" : "=");
+    return d;
+}
+
+static struct diag *
+sign_between_values(struct parser *ps, const struct unexpected *u)
+{
+    if (!expects(u, "also") || !(is(u, "','") || is(u, "'<'") || is(u, "'>'") || is(u, "'|'")))
+        return NULL;
+    bool scale = expects(u, "'<'");
+    struct diag *d =
+        diag_add(ps->sink, E3167, u->span,
+                 scale ? "the values of a scale go up" : "the values of an enum are alternatives");
+    diag_here(ps->sink, d, "between them stands '%s'", scale ? "<" : "|");
+    diag_fix(ps->sink, d, u->span, scale ? STR("<") : STR("|"));
+    return d;
+}
+
+/* `exists e in S`: the word before is a quantifier of another language. */
+static struct diag *
+foreign_quantifier(struct parser *ps, const struct unexpected *u)
+{
+    struct str word = lex_slice(ps, ps->before_span);
+    bool every = str_is(word, "all") || str_is(word, "forall");
+    bool some = str_is(word, "exists") || str_is(word, "any");
+    if (!is(u, "a name") || !after_operand(u) || !(every || some))
+        return NULL;
+    struct str instead = every ? STR("every") : STR("some");
+    struct diag *d =
+        diag_add(ps->sink, E3167, ps->before_span, "'" STR_FMT "' is no quantifier", STR_ARG(word));
+    diag_here(ps->sink, d, "Onus says '" STR_FMT " x in S has …'", STR_ARG(instead));
+    diag_fix(ps->sink, d, ps->before_span, instead);
+    return d;
+}
+
+/* A requirement without the words that say what is wrong. */
+static struct diag *
+no_message(struct parser *ps, const struct unexpected *u)
+{
+    bool ends = is(u, "'}'") || is(u, "end of file") || is_one_of(u->token, item_words) ||
+                parse_begins_clause(ps);
+    if (!ends || !expects(u, "else") || expects(u, "')'"))
+        return NULL;
+    struct span end = {ps->before_span.hi, ps->before_span.hi};
+    const struct frame *brace = inner_brace(ps);
+    if (!expects(u, "at") && !(brace && brace->trace))
+        return diag_add(ps->sink, E3167, u->span,
+                        "an 'if' needs an 'else', which comes before this");
+    struct diag *d =
+        diag_add(ps->sink, E3167, ps->before_span, "this is not followed by 'else' and a message");
+    diag_label(ps->sink, d, u->span, "this begins something new");
+    diag_fix(ps->sink, d, end, STR(" else \"…\""));
+    return d;
+}
+
+static struct diag *
+open_bracket(struct parser *ps, const struct unexpected *u)
+{
+    uint32_t at = parse_open_paren(ps);
+    if (at == 0 || !(expects(u, "')'") || expects(u, "']'")))
+        return NULL;
+    struct diag *d = diag_add(ps->sink, E4035, (struct span){at, at + 1}, "this '%c' is not closed",
+                              lex_peek(ps, at));
+    diag_label(ps->sink, d, u->span, "this cannot stand within it");
+    return d;
+}
+
 static struct diag *
 else_after_reject(struct parser *ps, const struct unexpected *u)
 {
@@ -220,9 +303,10 @@ else_after_reject(struct parser *ps, const struct unexpected *u)
 typedef struct diag *special_case(struct parser *ps, const struct unexpected *u);
 
 static special_case *const special_cases[] = {
-    doc_in_vain,      hop_without_quantifier, has_after_comma,     entity_without_type,
-    mixed_combiners,  sum_beside_otherwise,   condition_in_braces, second_comparison,
-    taker_after_sign, else_after_reject,      no_as_value,         stray_brace,
+    open_bracket,        doc_in_vain,      hop_without_quantifier, has_after_comma,
+    entity_without_type, mixed_combiners,  sum_beside_otherwise,   condition_in_braces,
+    second_comparison,   taker_after_sign, else_after_reject,      no_message,
+    no_as_value,         stray_brace,      sign_between_values,    foreign_quantifier,
 };
 
 static bool
@@ -236,11 +320,6 @@ report_special(struct parser *ps, const struct unexpected *u)
 }
 
 /* ---- a lost brace ---- */
-
-static const char *const item_words[] = {
-    "abstract", "apply",   "criterion", "define",  "deprecated", "entity",      "enum", "extend",
-    "matrix",   "measure", "open",      "pattern", "private",    "replaceable", "rule", "scale",
-    "source",   "table",   "tailor",    "target",  "test",       "use",         "view", NULL};
 
 static bool
 starts_line(const struct parser *ps, uint32_t at)
@@ -333,6 +412,39 @@ bool
 parse_at_line_start(const struct parser *ps)
 {
     return starts_line(ps, ps->last_span.lo);
+}
+
+/* Words of other languages and of speech, for those of this one. */
+static const struct {
+    const char *word, *instead;
+} foreign_words[] = {
+    {"foreach", "for each"}, {"forall", "every"}, {"all", "every"},       {"exists", "some"},
+    {"any", "some"},         {"def", "define"},   {"function", "define"}, {"func", "define"},
+    {"import", "use"},       {"include", "use"},  {"class", "entity"},    {"struct", "entity"},
+    {"record", "entity"},    {"const", "param"},  {"parameter", "param"}, {"var", "let"},
+    {"assert", "require"},   {"must", "require"}, {"check", "require"},   {"ensure", "require"},
+    {"otherwise", "else"},   {"message", "else"}, {"elif", "else if"},    {"extends", "is"},
+    {"equals", "="},         {"mapping", "maps"}, {"levels", "scale"},    {"type", "entity"},
+};
+
+static bool
+report_foreign(struct parser *ps, const struct unexpected *u)
+{
+    struct str text = lex_slice(ps, u->span);
+    for (size_t i = 0; i < sizeof foreign_words / sizeof foreign_words[0]; i++) {
+        struct str instead = str_from(foreign_words[i].instead);
+        struct str first = str_slice(instead, 0, str_find(instead, STR(" "), 0));
+        if (!str_is(text, foreign_words[i].word) || !expects(u, str_c(ps->arena, first)))
+            continue;
+        struct diag *d =
+            diag_add(ps->sink, E3167, u->span, "'" STR_FMT "' cannot stand here", STR_ARG(text));
+        diag_here(ps->sink, d, "Onus says '" STR_FMT "'", STR_ARG(instead));
+        diag_fix(ps->sink, d, u->span, instead);
+        if (first.len == instead.len)
+            ps->meant = word_find(instead);
+        return true;
+    }
+    return false;
 }
 
 /* A type where a name is due, or the other way round. */
@@ -492,6 +604,8 @@ parse_unexpected(struct parser *ps, const struct unexpected *u)
         return;
     ps->reported = u->span;
     if (!report_lost_brace(ps, u) && !report_special(ps, u) && !report_misspelt(ps, u) &&
-        !report_case(ps, u))
+        !report_foreign(ps, u) && !is_for_equal(ps, u) && !report_case(ps, u))
         report_expected(ps, u);
+    if (!ps->meant)
+        parse_cut_off(ps);
 }

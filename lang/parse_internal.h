@@ -17,10 +17,11 @@ enum frame_kind { FRAME_BRACE, FRAME_ROWS, FRAME_TEXT, FRAME_LONG_TEXT, FRAME_IN
 
 struct frame {
     enum frame_kind kind;
-    bool trace;       /* BRACE: of `require trace` */
-    bool row_open;    /* ROWS: between the first and the last bar of a row */
-    uint32_t parens;  /* ( and [ open directly inside */
-    struct span open; /* the brace or quotes that opened it */
+    bool trace;           /* BRACE: of `require trace` */
+    bool row_open;        /* ROWS: between the first and the last bar of a row */
+    uint32_t first_paren; /* where the first of them stands */
+    uint32_t parens;      /* ( and [ open directly inside */
+    struct span open;     /* the brace or quotes that opened it */
 };
 
 struct parser {
@@ -35,6 +36,7 @@ struct parser {
 
     struct frame frames[LIMIT_RULE_NESTING];
     uint32_t frame_count;
+    struct frame left;   /* the one that was closed last */
     struct frame root;   /* outside of them all: only its parens count */
     uint32_t nesting;    /* frames, ( and [ that are open */
     uint32_t line_texts; /* one-line texts that are open */
@@ -45,6 +47,8 @@ struct parser {
     uint32_t first_errors;    /* errors in the sink before this file */
     struct span reported;     /* the last place the grammar complained about */
     const struct word *meant; /* a misspelt word, handed to the grammar after its complaint */
+    uint32_t lost_parens;     /* brackets to be closed for the grammar … */
+    int again;                /* … before it gets the last token once more; 0: none */
     bool stopped;             /* a limit was hit: the rest of the file is not read */
     bool broken;              /* recovered since the last item ended */
 };
@@ -95,12 +99,21 @@ void lex_bare_brace(struct parser *ps, struct span at);
 void lex_no_end(struct parser *ps, struct span at, const char *what, const char *quote);
 void lex_spell_as(struct parser *ps, struct span at, const char *instead);
 
-/* ---- parse.c ---- */
+/* ---- parse_next.c ---- */
 
 union GRAM_STYPE;
 
 /* The next token of the grammar: that of the lexer, or the end of the file after a limit was hit. */
 int parse_next(struct parser *ps, union GRAM_STYPE *value, struct span *at);
+/* Whether the last token stands at the start of a line and begins a clause or an item. */
+bool parse_begins_clause(const struct parser *ps);
+/* Where the bracket stands that the last token cuts off: something that never stands in brackets; 0: none. */
+uint32_t parse_open_paren(struct parser *ps);
+/* The grammar has no use for the last token: if that cuts off open brackets, they are closed. */
+void parse_cut_off(struct parser *ps);
+
+/* ---- parse.c ---- */
+
 /* Too many brackets, operators or texts within each other: said once, then the file ends. */
 void parse_too_deep(struct parser *ps, struct span at);
 
