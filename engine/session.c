@@ -74,16 +74,26 @@ module_name(struct str path)
     return str_slice(path, from, to > from ? to : path.len);
 }
 
+/* As the user called it. */
+static struct str
+shown_name(struct session *s, struct str path)
+{
+    return s->shown_folder.len
+               ? str_printf(&s->arena, STR_FMT STR_FMT, STR_ARG(s->shown_folder), STR_ARG(path))
+               : path;
+}
+
 static struct ast *
 parse_file(struct session *s, struct host *host, struct str path, struct span named)
 {
     struct host_file file = host->read(host, &s->arena, path, LIMIT_RULE_FILE_BYTES);
     struct source *source =
-        file.status == HOST_OK ? source_add(&s->sources, path, file.bytes) : NULL;
+        file.status == HOST_OK ? source_add(&s->sources, shown_name(s, path), file.bytes) : NULL;
     if (source)
         return session_parse(s, s->own_pack, module_name(path), source);
     struct str reason = file.reason.len ? file.reason : str_from(host_status_words(file.status));
-    diag_add(&s->rule_diags, E7305, named, "rule file '" STR_FMT "' " STR_FMT, STR_ARG(path),
+    struct str name = shown_name(s, path);
+    diag_add(&s->rule_diags, E7305, named, "rule file '" STR_FMT "' " STR_FMT, STR_ARG(name),
              STR_ARG(reason));
     return NULL;
 }

@@ -39,7 +39,7 @@ struct session_options {
 struct session {
     struct arena arena;
     struct sym_table texts;
-    const struct source **pack_files;   /* data that packs bring along */
+    const struct source **pack_files; /* data that packs bring along */
     uint32_t pack_file_count;
     struct source_map sources;
     struct diag_sink rule_diags; /* of rule files */
@@ -49,8 +49,9 @@ struct session {
     struct project *project;
     uint32_t config_errors; /* in the project file or the options */
     VEC(struct unit) units;
-    bool for_authors;    /* notes on style are told as well */
-    struct str own_pack; /* the pack whose files are being worked on: its warnings are told */
+    struct str shown_folder; /* before the names of rule files, with its '/'; empty: none */
+    bool for_authors;        /* notes on style are told as well */
+    struct str own_pack;     /* the pack whose files are being worked on: its warnings are told */
     struct program *program;
     struct load_result load;
     bool is_loaded;

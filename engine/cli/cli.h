@@ -64,6 +64,7 @@ struct disk {
     struct host host;
     bool is_open;
     struct str folder, file;
+    struct str prefix; /* what stood before the file, '/' included */
 };
 
 /* CASE: a folder with a project file, or a project file. False: no such folder; printed. */

@@ -29,6 +29,7 @@ format_file(const struct args *args, struct disk *d, struct str path)
 {
     struct session s;
     session_init(&s, &d->host, (struct session_options){0});
+    s.shown_folder = d->prefix;
     struct ast *ast = session_parse_file(&s, &d->host, d->file);
     int code = EXIT_PASSED;
     if (!ast || s.rule_diags.error_count) {

@@ -43,6 +43,7 @@ parse_pack(struct session *s, struct disk *d)
 {
     struct str *paths;
     uint32_t count = 0;
+    s->shown_folder = d->prefix;
     s->own_pack = folder_name(&s->arena, d->folder);
     d->host.list(&d->host, &s->arena, STR(""), &paths, &count);
     for (uint32_t i = 0; i < count; i++)
@@ -66,8 +67,10 @@ lint(struct arena *a, const struct args *args, struct disk *files, struct disk *
     if (is_of_pack(a, &files[0])) {
         parse_pack(&s, &files[0]);
     } else {
-        for (uint32_t i = 0; i < args->operand_count; i++)
+        for (uint32_t i = 0; i < args->operand_count; i++) {
+            s.shown_folder = files[i].prefix;
             session_parse_file(&s, &files[i].host, files[i].file);
+        }
     }
     session_use_packs(&s);
     session_compile(&s);

@@ -27,6 +27,7 @@ disk_open_file(struct arena *a, struct disk *d, struct str path)
     while (at > 0 && path.at[at - 1] != '/')
         at--;
     d->file = str_slice(path, at, path.len);
+    d->prefix = str_slice(path, 0, at);
     struct str folder = at == 0 ? STR(".") : at == 1 ? STR("/") : str_slice(path, 0, at - 1);
     return disk_open_folder(a, d, folder);
 }
