@@ -224,13 +224,17 @@ check_sources(struct loading *l)
     }
 }
 
+/* Sources with errors read nothing; the errors have been reported with the rules. */
 static void
 lose_broken_sources(struct loading *l)
 {
     const struct program *p = l->in->program;
-    for (uint32_t i = 0; i < p->sources.len; i++)
-        if (p->sources.at[i].is_broken)
-            source_lost(p, &p->sources.at[i], l->builder, NULL);
+    for (uint32_t i = 0; i < l->in->project->data_count; i++) {
+        struct sym name = l->in->project->data[i].source;
+        uint32_t source = name.v ? find_source(p, name) : NO_ID;
+        if (source != NO_ID && p->sources.at[source].is_broken)
+            source_lost(p, &p->sources.at[source], l->builder, NULL);
+    }
 }
 
 struct load_result
