@@ -56,7 +56,7 @@ void evaluation_free(struct evaluation *e);
 struct value {
     enum { VALUE_UNKNOWN, VALUE_MISSING, VALUE_CELL, VALUE_SET } kind;
     bool incomplete;              /* SET */
-    uint64_t cell;                /* conditions: enum truth; an unknown one is VALUE_UNKNOWN */
+    uint64_t cell;                /* conditions: 0 or 1, as a bool; an unknown one is VALUE_UNKNOWN */
     const uint64_t *members;
     uint32_t count;
 };

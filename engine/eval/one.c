@@ -7,8 +7,8 @@ static struct value
 value_of_condition(struct condition c)
 {
     if (bit_get(c.unknown, 0))
-        return (struct value){.kind = VALUE_UNKNOWN, .cell = UNKNOWN_};
-    return (struct value){.kind = VALUE_CELL, .cell = bit_get(c.is_true, 0) ? TRUE_ : FALSE_};
+        return (struct value){.kind = VALUE_UNKNOWN};
+    return (struct value){.kind = VALUE_CELL, .cell = bit_get(c.is_true, 0)};
 }
 
 static struct value
@@ -81,7 +81,8 @@ evaluate_condition(struct evaluation *e, struct arena *a, const struct ir *ir,
     (void)a;
     struct frame f;
     one_open(e, &f, slots);
-    struct value v = value_of_condition(eval_condition(&f, ir));
+    struct condition c = eval_condition(&f, ir);
+    enum truth t = bit_get(c.unknown, 0) ? UNKNOWN_ : bit_get(c.is_true, 0) ? TRUE_ : FALSE_;
     one_close(&f);
-    return (enum truth)v.cell;
+    return t;
 }

@@ -15,21 +15,22 @@
     FEATURE(UNION_HOP, "hop on a union of types")                                                  \
     FEATURE(INVERSE, "inverse hop")                                                                \
     FEATURE(STAR, "closure .*")                                                                    \
-    FEATURE(PLUS, "closure .+") FEATURE(SET_COMPARE, "sets compared")                              \
-        FEATURE(IF_SET, "if between sets") FEATURE(MAP_TWO, "map over two variables")              \
-            FEATURE(AGGREGATE_WHERE, "aggregate with where")                                       \
-                FEATURE(RECURSIVE, "recursive definition") FEATURE(MUTUAL, "mutual recursion")     \
-                    FEATURE(RECURSIVE_TWO, "recursion over two parameters")                        \
-                        FEATURE(RECURSIVE_EVERY, "recursion under every")                          \
-                            FEATURE(DEFINE_MANY, "definition with several parameters") FEATURE(    \
-                                SEVERAL, "several for each") FEATURE(GUARD, "guarded rule")        \
-                                FEATURE(LET, "let") FEATURE(OPENS, "requirement that opens")       \
-                                    FEATURE(TRACE_SOME, "trace: some")                             \
-                                        FEATURE(TRACE_EVERY, "trace: every")                       \
-                                            FEATURE(TRACE_CONDITION, "trace: condition")           \
-                                                FEATURE(PHASE, "rule with a phase")                \
-                                                    FEATURE(INCOMPLETE, "incomplete field")        \
-                                                        FEATURE(EXTERNAL, "external entity")
+    FEATURE(PLUS, "closure .+")                                                                    \
+    FEATURE(SET_COMPARE, "sets compared")                                                          \
+    FEATURE(IF_SET, "if between sets")                                                             \
+    FEATURE(MAP_TWO, "map over two variables") FEATURE(AGGREGATE_WHERE, "aggregate with where")    \
+        FEATURE(RECURSIVE, "recursive definition") FEATURE(MUTUAL, "mutual recursion")             \
+            FEATURE(RECURSIVE_TWO, "recursion over two parameters")                                \
+                FEATURE(RECURSIVE_EVERY, "recursion under every")                                  \
+                    FEATURE(DEFINE_MANY, "definition with several parameters")                     \
+                        FEATURE(SEVERAL, "several for each") FEATURE(GUARD, "guarded rule")        \
+                            FEATURE(LET, "let") FEATURE(OPENS, "requirement that opens")           \
+                                FEATURE(TRACE_SOME, "trace: some")                                 \
+                                    FEATURE(TRACE_EVERY, "trace: every")                           \
+                                        FEATURE(TRACE_CONDITION, "trace: condition")               \
+                                            FEATURE(PHASE, "rule with a phase")                    \
+                                                FEATURE(INCOMPLETE, "incomplete field")            \
+                                                    FEATURE(EXTERNAL, "external entity")
 
 enum feature {
 #define FEATURE(id, words) FEATURE_##id,

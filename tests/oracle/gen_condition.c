@@ -150,7 +150,7 @@ atom(struct gen *g, int depth)
 {
     struct str s = STR("");
     switch (pick(g, 16)) {
-    case 0: s = path_to(g, gtype(KIND_BOOL, 0), ONE); break;
+    case 0: s = exact_value(g, gtype(KIND_BOOL, 0)); break;
     case 1: s = type_test(g); break;
     case 2:
     case 3: s = membership(g, depth); break;

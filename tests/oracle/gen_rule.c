@@ -135,14 +135,30 @@ recursive_use(struct gen *g, const struct gdefine *d, int depth)
     return text_str(&b);
 }
 
+static struct str monotone(struct gen *g, const struct gdefine *group, uint32_t count, int depth);
+
+/* some or every v in S where C has what recurs. */
+static struct str
+monotone_quantifier(struct gen *g, const struct gdefine *group, uint32_t count, int depth)
+{
+    uint32_t scope = g->scope_count, mask = some_mask(g);
+    bool is_every = chance(g, 50);
+    struct str set = entity_set(g, mask, 1), v = fresh(g, "w");
+    push_var(g, v, gtype(KIND_REF, mask), false);
+    struct str where = condition(g, 1), body = monotone(g, group, count, depth - 1);
+    g->scope_count = scope;
+    return TEXT("(%s %s in %s where %s%s has %s)", is_every ? "every" : "some", C(v), C(set),
+                C(where), is_every ? ", if any," : "", C(body));
+}
+
 /* Recursion only where it is monotone. */
 static struct str
 monotone(struct gen *g, const struct gdefine *group, uint32_t count, int depth)
 {
-    struct str a, b;
+    struct str a, b, c;
     if (depth <= 0)
         return chance(g, 50) ? recursive_use(g, &group[pick(g, count)], 0) : condition(g, 1);
-    switch (pick(g, 5)) {
+    switch (pick(g, 8)) {
     case 0:
     case 1:
         a = monotone(g, group, count, depth - 1);
@@ -150,6 +166,15 @@ monotone(struct gen *g, const struct gdefine *group, uint32_t count, int depth)
         return TEXT("(%s %s %s)", C(a), chance(g, 40) ? "and" : "or", C(b));
     case 2:
     case 3: return recursive_use(g, &group[pick(g, count)], depth);
+    case 4:
+        c = condition(g, 1);
+        return TEXT("(%s implies %s)", C(c), C(monotone(g, group, count, depth - 1)));
+    case 5:
+        c = condition(g, 1);
+        a = monotone(g, group, count, depth - 1);
+        b = monotone(g, group, count, depth - 1);
+        return TEXT("(if %s then %s else %s)", C(c), C(a), C(b));
+    case 6: return monotone_quantifier(g, group, count, depth);
     default: return condition(g, 2);
     }
 }
@@ -181,6 +206,24 @@ make_recursion(struct gen *g, uint32_t number)
 
 /* ---- rules ---- */
 
+/* A message that shows a value, a set or something that may be missing. */
+static struct str
+message(struct gen *g)
+{
+    struct gtype t = gtype((enum kind)(KIND_INT + pick(g, 4)), 0);
+    struct str shown = STR("");
+    switch (pick(g, 4)) {
+    case 0: shown = path_to(g, t, OPTIONAL); break;
+    case 1: shown = entity_set(g, some_mask(g), 1); break;
+    case 2: shown = value(g, t, 1); break;
+    default: break;
+    }
+    /* A quotation mark would end the text. */
+    if (shown.len == 0 || str_find(shown, STR("\""), 0) != SIZE_MAX)
+        return STR("\"it is not so\"");
+    return TEXT("\"{s1} has {%s}\"", C(shown));
+}
+
 static void
 add_require(struct gen *g, struct text_buf *b)
 {
@@ -195,7 +238,8 @@ add_require(struct gen *g, struct text_buf *b)
     }
     if (path.len == 0 || chance(g, 70)) {
         g->budget = BUDGET;
-        text_printf(b, "  require %s else \"it is not so\"\n", C(condition(g, DEPTH)));
+        struct str c = condition(g, DEPTH);
+        text_printf(b, "  require %s else %s\n", C(c), C(message(g)));
     }
 }
 
@@ -247,10 +291,13 @@ add_variables(struct gen *g, struct text_buf *b)
 static void
 add_lets(struct gen *g, struct text_buf *b)
 {
-    struct gtype t = parameter_type(g);
+    struct gtype t = chance(g, 20) ? gtype(KIND_BOOL, 0) : parameter_type(g);
     struct str name = fresh(g, "z"), v;
     bool is_set = t.kind == KIND_REF && chance(g, 50);
-    v = is_set ? entity_set(g, t.of, 3) : value(g, t, 3);
+    if (t.kind == KIND_BOOL)
+        v = condition(g, 2);
+    else
+        v = is_set ? entity_set(g, t.of, 3) : value(g, t, 3);
     text_printf(b, "  let %s = %s\n", C(name), C(v));
     push_var(g, name, t, is_set);
 }

@@ -282,20 +282,42 @@ text_value(struct gen *g, int depth)
     }
 }
 
+/* A length of time that is computed. */
+static struct str
+duration_value(struct gen *g)
+{
+    static const char *const ops[] = {"+", "-"};
+    struct gtype u = gtype(KIND_DURATION, 0);
+    struct str l = simple(g, u), r = simple(g, u);
+    uint32_t choice = pick(g, 4);
+    if (choice < 2)
+        return TEXT("(%s %s %s)", C(l), ops[choice], C(r));
+    return choice == 2 ? TEXT("(%s * %u)", C(l), pick(g, 4)) : TEXT("(- %s)", C(l));
+}
+
 static struct str
 date_value(struct gen *g, int depth)
 {
-    struct gtype w = gtype(KIND_DATE, 0), u = gtype(KIND_DURATION, 0);
-    struct str instant;
+    struct gtype w = gtype(KIND_DATE, 0);
+    struct str instant, l, r;
+    const char *minus;
+    uint32_t number;
     switch (pick(g, 7)) {
-    case 0: return binary(g, w, "+", u, depth);
-    case 1: return binary(g, w, "-", u, depth);
+    case 0:
+    case 1:
+        l = value(g, w, depth - 1);
+        r = chance(g, 50) ? duration_value(g) : simple(g, gtype(KIND_DURATION, 0));
+        return TEXT("(%s %s %s)", C(l), chance(g, 50) ? "+" : "-", C(r));
     case 2:
         instant = path_to(g, gtype(KIND_INSTANT, 0), ONE);
         return instant.len ? TEXT("date(%s)", C(instant)) : STR("today");
     case 3: return function(g, "date", gtype(KIND_TEXT, 0), depth);
     case 4: return best_of(g, w, depth);
-    case 5: return function_of_number(g, "add_workdays", w, 9, depth);
+    case 5:
+        l = value(g, w, depth - 1);
+        minus = chance(g, 50) ? "-" : "";
+        number = pick(g, 15);
+        return TEXT("add_workdays(%s, %s%u)", C(l), minus, number);
     default: return STR("today");
     }
 }
@@ -309,17 +331,6 @@ clock_value(struct gen *g, int depth)
     case 1: return binary(g, c, "-", c, depth);
     case 2: return binary(g, c, "*", gtype(KIND_INT, 0), depth);
     default: return aggregate(g, chance(g, 50) ? "min" : "max", c, true, depth);
-    }
-}
-
-static struct str
-duration_value(struct gen *g, int depth)
-{
-    struct gtype u = gtype(KIND_DURATION, 0);
-    switch (pick(g, 3)) {
-    case 0: return binary(g, u, "+", u, depth);
-    case 1: return binary(g, u, "-", u, depth);
-    default: return binary(g, u, "*", gtype(KIND_INT, 0), depth);
     }
 }
 
@@ -369,7 +380,7 @@ value(struct gen *g, struct gtype t, int depth)
     case KIND_TEXT: return text_value(g, depth);
     case KIND_DATE: return date_value(g, depth);
     case KIND_CLOCK: return clock_value(g, depth);
-    case KIND_DURATION: return duration_value(g, depth);
+    case KIND_DURATION: return duration_value(g);
     case KIND_VERSION:
         return chance(g, 50) ? function(g, "version", gtype(KIND_TEXT, 0), depth)
                              : aggregate(g, "max", t, true, depth);

@@ -36,6 +36,9 @@ void naive_release(struct naive *n);
 /* The same content as the engine gives. */
 struct rule_result *naive_rule(struct naive *n, const struct rule *rule);
 
+/* What a message says: total, whatever is missing or unknown. */
+struct str naive_message(struct naive *n, const struct ir *e, struct value *slots);
+
 /* ---- within the oracle ---- */
 
 struct value naive_value(struct naive *n, const struct ir *e, struct value *slots);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lang/base/limits.h"
 #include "tests/oracle/naive.h"
 
 void
@@ -290,4 +291,54 @@ naive_rule(struct naive *n, const struct rule *rule)
         }
     }
     return r;
+}
+
+/* ---- messages ---- */
+
+static void
+add_set_words(struct naive *n, struct text_buf *b, struct type t, struct value set)
+{
+    struct str *words = arena_array(n->arena, struct str, set.count);
+    for (uint32_t i = 0; i < set.count; i++) {
+        words[i] = naive_text_of(n, t, set.members[i]);
+        for (uint32_t k = i; k > 0 && str_cmp_natural(words[k - 1], words[k]) > 0; k--) {
+            struct str swap = words[k];
+            words[k] = words[k - 1];
+            words[k - 1] = swap;
+        }
+    }
+    for (uint32_t i = 0; i < set.count && i < LIMIT_MESSAGE_IDS; i++)
+        text_printf(b, "%s" STR_FMT, i ? ", " : "", STR_ARG(words[i]));
+    if (set.count > LIMIT_MESSAGE_IDS)
+        text_printf(b, " and %u more", set.count - LIMIT_MESSAGE_IDS);
+}
+
+static void
+add_words(struct naive *n, struct text_buf *b, const struct ir *e, struct value v)
+{
+    if (v.kind == VALUE_UNKNOWN || (v.kind == VALUE_SET && v.count == 0 && v.incomplete))
+        text_add_c(b, "(unknown)");
+    else if (v.kind == VALUE_MISSING)
+        text_add_c(b, "(not given)");
+    else if (v.kind == VALUE_CELL)
+        text_add(b, naive_text_of(n, e->type, v.cell));
+    else if (v.count == 0)
+        text_add_c(b, "(none)");
+    else
+        add_set_words(n, b, e->type, v);
+    if (v.kind == VALUE_SET && v.count > 0 && v.incomplete)
+        text_add_c(b, " and perhaps more");
+}
+
+struct str
+naive_message(struct naive *n, const struct ir *e, struct value *slots)
+{
+    struct text_buf b = {.arena = n->arena};
+    for (uint32_t i = 0; i < e->template.len; i++) {
+        const struct ir_part *part = &e->template.at[i];
+        text_add(&b, part->literal);
+        if (part->expr)
+            add_words(n, &b, part->expr, naive_value(n, part->expr, slots));
+    }
+    return text_str(&b);
 }

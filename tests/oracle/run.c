@@ -184,7 +184,46 @@ differs_in_case(struct run *r, const struct rule_result *x, const struct rule_re
     return false;
 }
 
-/* What explanations ask: the same condition for one binding. */
+static bool
+same_value(const struct value *x, const struct value *y)
+{
+    if (x->kind != y->kind || x->incomplete != y->incomplete || x->count != y->count)
+        return false;
+    for (uint32_t i = 0; i < x->count; i++)
+        if (x->members[i] != y->members[i])
+            return false;
+    return x->kind != VALUE_CELL || x->cell == y->cell;
+}
+
+static bool
+differs_in_message(struct run *r, const struct rule_result *y, uint32_t i, const struct ir *message,
+                   struct value *slots)
+{
+    struct str x = evaluate_template(r->evaluation, r->arena, message, slots);
+    struct str want = naive_message(&r->naive, message, slots);
+    return !str_eq(x, want) &&
+           differ(r, str_printf(r->arena,
+                                STR_FMT " message: engine \"" STR_FMT "\", naive \"" STR_FMT "\"",
+                                STR_ARG(case_words(r, y, i)), STR_ARG(x), STR_ARG(want)));
+}
+
+static bool
+differs_in_duty(struct run *r, const struct rule_result *y, uint32_t i, uint32_t k,
+                struct value *slots)
+{
+    const struct duty *d = &y->rule->duties.at[k];
+    if (d->kind == DUTY_TRACE)
+        return false;
+    enum truth x = evaluate_condition(r->evaluation, r->arena, d->condition, slots);
+    enum truth want = naive_truth(&r->naive, d->condition, slots);
+    if (x != want)
+        return differ(r, str_printf(r->arena, STR_FMT " duty %u alone: engine %s, naive %s",
+                                    STR_ARG(case_words(r, y, i)), k + 1, truth_names[x],
+                                    truth_names[want]));
+    return differs_in_message(r, y, i, d->message, slots);
+}
+
+/* What explanations ask: the same for one binding. */
 static bool
 differs_for_one(struct run *r, const struct rule_result *y, uint32_t i)
 {
@@ -192,19 +231,17 @@ differs_for_one(struct run *r, const struct rule_result *y, uint32_t i)
     struct value *slots = arena_array(r->arena, struct value, rule->slot_count);
     for (uint32_t k = 0; k < rule->each.len; k++)
         slots[rule->each.at[k].slot] = naive_cell(y->slots[rule->each.at[k].slot][i]);
-    for (uint32_t k = 0; k < rule->lets.len; k++)
-        slots[rule->lets.at[k].slot] = naive_value(&r->naive, rule->lets.at[k].value, slots);
-    for (uint32_t k = 0; k < rule->duties.len; k++) {
-        const struct ir *condition = rule->duties.at[k].condition;
-        if (!condition)
-            continue;
-        enum truth x = evaluate_condition(r->evaluation, r->arena, condition, slots);
-        enum truth want = naive_truth(&r->naive, condition, slots);
-        if (x != want)
-            return differ(r, str_printf(r->arena, STR_FMT " duty %u alone: engine %s, naive %s",
-                                        STR_ARG(case_words(r, y, i)), k + 1, truth_names[x],
-                                        truth_names[want]));
+    for (uint32_t k = 0; k < rule->lets.len; k++) {
+        const struct rule_let *let = &rule->lets.at[k];
+        struct value x = evaluate_one(r->evaluation, r->arena, let->value, slots);
+        slots[let->slot] = naive_value(&r->naive, let->value, slots);
+        if (!same_value(&x, &slots[let->slot]))
+            return differ(r, str_printf(r->arena, STR_FMT " let %u alone",
+                                        STR_ARG(case_words(r, y, i)), k + 1));
     }
+    for (uint32_t k = 0; k < rule->duties.len; k++)
+        if (differs_in_duty(r, y, i, k, slots))
+            return true;
     return false;
 }
 
