@@ -3,6 +3,7 @@
  *
  *   oracle [COUNT [SEED]]     COUNT cases from SEED on (default 300 from 1)
  *   oracle show SEED          prints one case
+ *   oracle first COUNT SEED   stops at the first disagreement, and does nothing else
  *
  * Fails if they ever disagree, and then prints the smallest case that it found; also if the cases
  * say too little: fewer than 40 % with mixed verdicts, a construct that is hardly used, many
@@ -136,17 +137,46 @@ supervise(uint64_t count, uint64_t seed)
     return 1;
 }
 
+static int
+find_first(uint64_t count, uint64_t seed)
+{
+    for (uint64_t i = 0; i < count; i++) {
+        struct arena a = {0};
+        struct selection s = select_all(&a, gen_case(&a, seed + i, false));
+        struct str difference = run_case(&a, &s, NULL).difference;
+        if (difference.len)
+            printf("seed %llu: " STR_FMT "\n", (unsigned long long)(seed + i), STR_ARG(difference));
+        bool is_found = difference.len > 0;
+        arena_release(&a);
+        if (is_found)
+            return RUN_FAILED;
+    }
+    return 0;
+}
+
+static int
+show_one(uint64_t seed)
+{
+    struct arena a = {0};
+    struct selection s = select_all(&a, gen_case(&a, seed, false));
+    show(&a, &s);
+    arena_release(&a);
+    return 0;
+}
+
+static uint64_t
+number(int argc, char **argv, int i, uint64_t otherwise)
+{
+    return i < argc ? strtoull(argv[i], NULL, 10) : otherwise;
+}
+
 int
 main(int argc, char **argv)
 {
-    if (argc == 3 && strcmp(argv[1], "show") == 0) {
-        struct arena a = {0};
-        struct selection s = select_all(&a, gen_case(&a, strtoull(argv[2], NULL, 10), false));
-        show(&a, &s);
-        arena_release(&a);
-        return 0;
-    }
-    uint64_t count = argc > 1 ? strtoull(argv[1], NULL, 10) : 300;
-    uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
-    return count == 0 ? 2 : supervise(count, seed);
+    if (argc > 2 && strcmp(argv[1], "show") == 0)
+        return show_one(number(argc, argv, 2, 1));
+    if (argc > 3 && strcmp(argv[1], "first") == 0)
+        return find_first(number(argc, argv, 2, 1), number(argc, argv, 3, 1));
+    uint64_t count = number(argc, argv, 1, 300);
+    return count == 0 ? 2 : supervise(count, number(argc, argv, 2, 1));
 }
