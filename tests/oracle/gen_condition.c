@@ -145,6 +145,34 @@ type_test(struct gen *g)
     return STR("");
 }
 
+/* What ties the last variable to one before it: an equal field, or a reference. */
+static struct str
+tie(struct gen *g)
+{
+    const struct gvar *inner = NULL, *outer = NULL;
+    for (uint32_t i = 0, count = 0; i < g->scope_count; i++) {
+        const struct gvar *v = &g->scope[i];
+        if (v->type.kind != KIND_REF || v->is_set)
+            continue;
+        if (inner && pick(g, ++count) == 0)
+            outer = inner;
+        inner = v;
+    }
+    for (int tries = 0; outer && tries < 12; tries++) {
+        const struct gfield *f = &g->fields.at[pick(g, g->fields.len)];
+        bool is_many = f->many == SET || f->many == SET_SOME;
+        if (field_on(g, inner->type.of, f->name) != f)
+            continue;
+        if (f->many == ONE && f->type.kind != KIND_INSTANT && f->type.kind != KIND_DURATION &&
+            field_on(g, outer->type.of, f->name) && chance(g, 80))
+            return TEXT("(%s.%s = %s.%s)", C(inner->text), f->name, C(outer->text), f->name);
+        if (f->type.kind == KIND_REF && f->type.of == outer->type.of && f->many != OPTIONAL)
+            return is_many ? TEXT("(%s in %s.%s)", C(outer->text), C(inner->text), f->name)
+                           : TEXT("(%s.%s = %s)", C(inner->text), f->name, C(outer->text));
+    }
+    return STR("");
+}
+
 static struct str
 atom(struct gen *g, int depth)
 {
@@ -163,6 +191,7 @@ atom(struct gen *g, int depth)
     case 10: s = g->is_plain ? s : compare_days(g, depth); break;
     case 11: s = compare_entities(g, depth); break;
     case 12: s = compare_in_place(g); break;
+    case 13: s = tie(g); break;
     default: break;
     }
     return s.len ? s : compare(g, depth);
@@ -179,7 +208,10 @@ quantified(struct gen *g, int depth)
     struct str set = is_entity ? entity_set(g, t.of, depth - 1) : value_set(g, t, depth - 1);
     struct str v = fresh(g, "x"), where = STR("");
     push_var(g, v, t, false);
-    if (chance(g, 40))
+    struct str tied = is_entity && chance(g, 25) ? tie(g) : STR("");
+    if (tied.len)
+        where = TEXT(" where %s", C(tied));
+    else if (chance(g, 40))
         where = TEXT(" where %s", C(condition(g, depth - 1)));
     struct str body = condition(g, depth - 1);
     g->scope_count = scope;

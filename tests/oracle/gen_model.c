@@ -197,7 +197,7 @@ make_types(struct gen *g)
     g->type_count = 2 + pick(g, TYPES_MAX - 1);
     for (uint32_t t = 0; t < g->type_count; t++) {
         g->types[t] = names[t];
-        g->types[t].instances = 1 + pick(g, 5);
+        g->types[t].instances = 1 + pick(g, chance(g, 8) ? 14 : 5);
         if (t > 0 && chance(g, 45))
             g->types[t].parent = (int)pick(g, t);
         if (g->types[t].parent >= 0 && chance(g, 50))

@@ -112,6 +112,8 @@ recursive_use(struct gen *g, const struct gdefine *d, int depth)
             if (gtype_same(g->scope[k].type, d->params[i]) && !g->scope[k].is_set &&
                 (i > 0 || k > 0) && chance(g, 50))
                 names[i] = g->scope[k].text;
+        if (names[i].len == 0 && chance(g, 30))
+            names[i] = path_to(g, d->params[i], ONE);
         if (names[i].len)
             continue;
         bool is_every = chance(g, 35);

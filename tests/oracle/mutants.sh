@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 git -C "$root" ls-files -z | (cd "$root" && xargs -0 tar cf - --ignore-failed-read 2>/dev/null) | tar xf - -C "$work"
-cmake -S "$work" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS=-O1 >"$work/configure.log"
+cmake -S "$work" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Debug "-DCMAKE_C_FLAGS=-O1 -w" >"$work/configure.log"
 cmake --build "$work/build" --target oracle -- --quiet
 
 # Replaces text that must stand there exactly once: a patch that no longer fits is a mistake, not a pass.
@@ -117,7 +117,7 @@ try same "closures are always walked" engine/eval/expr.c \
 try same "cycles are always walked" engine/eval/expr.c \
     'case STRATEGY_CYCLE: return eval_cycle(f, note->ir);' 'case STRATEGY_CYCLE: return eval_here(f, note->ir);'
 try same "fixpoints only for the tuples asked for" engine/plan/plan.c \
-    'stratum.is_recursive && has_one_parameter(plan, &stratum)' '(void)has_one_parameter, false'
+    'stratum.is_recursive && has_one_parameter(plan, &stratum)' 'has_one_parameter(plan, &stratum) && false'
 
 echo "$tried builds, $failed failed"
 [ "$failed" -eq 0 ]
