@@ -34,7 +34,8 @@ ir_is_condition(const struct ir *ir)
     case IR_SOME:
     case IR_EVERY:
     case IR_ONE: return true;
-    case IR_IF:
+    case IR_IF: /* a bool that may be missing, behind a test that failed before, stays missing */
+        return ir_is_condition(ir->cond.then) && ir_is_condition(ir->cond.other);
     case IR_CALL: return ir->type.kind == TYPE_BOOL && ir->type.card == CARD_ONE;
     case IR_CONST:
     case IR_CONST_SET:
