@@ -104,6 +104,13 @@ bits_and_not(uint64_t *dst, const uint64_t *src, uint32_t n)
         dst[w] &= ~src[w];
 }
 
+void
+bits_put(uint64_t *dst, uint32_t at, const uint64_t *src, uint32_t n)
+{
+    for (uint32_t i = 0; src && i < n; i++)
+        bit_or(dst, at + i, bit_get(src, i));
+}
+
 uint64_t *
 bits_copy(struct arena *a, const uint64_t *bits, uint32_t n)
 {

@@ -52,6 +52,8 @@ const uint64_t *bits_gather(struct arena *a, const uint64_t *bits, const uint32_
 void bits_or(uint64_t *dst, const uint64_t *src, uint32_t n);
 void bits_or_not(uint64_t *dst, const uint64_t *src, uint32_t n);
 void bits_and_not(uint64_t *dst, const uint64_t *src, uint32_t n);
+/* Adds the ones of src, of n bits, from bit `at` on. */
+void bits_put(uint64_t *dst, uint32_t at, const uint64_t *src, uint32_t n);
 uint64_t *bits_copy(struct arena *a, const uint64_t *bits, uint32_t n);
 /* Adds a one to *bits, which is made on the first one. */
 void bits_add(struct arena *a, uint64_t **bits, uint32_t n, uint32_t i);

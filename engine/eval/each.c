@@ -134,9 +134,46 @@ expand_over(struct expansion *x, const struct ir_each *each, const struct sets *
     }
 }
 
+/* One slice of an expansion, whose visits get rows of the whole. */
+struct slice {
+    struct expansion *whole;
+    const struct frame *part;
+};
+
+static void
+slice_visit(void *context, const struct visit *v)
+{
+    const struct slice *s = context;
+    uint32_t *rows = rows_new(v->frame->arena, v->frame->count);
+    for (uint32_t i = 0; i < v->frame->count; i++)
+        rows[i] = s->part->origin[v->rows[i]];
+    s->whole->visit(s->whole->context, &(struct visit){v->frame, rows, v->where_unknown});
+}
+
+static void
+expand_slice(struct expansion *x, const struct ir_each *each, uint32_t from, uint32_t count)
+{
+    struct frame part;
+    frame_slice(&part, x->frame, from, count);
+    struct slice s = {x, &part};
+    struct expansion inner = {
+        .frame = &part, .keeps_unknown = x->keeps_unknown, .visit = slice_visit, .context = &s};
+    expand(&inner, each);
+    for (uint32_t i = 0; inner.incomplete && i < count; i++)
+        if (bit_get(inner.incomplete, i))
+            bits_add(x->frame->arena, &x->incomplete, x->frame->count, from + i);
+    frame_close(&part);
+}
+
 void
 expand(struct expansion *x, const struct ir_each *each)
 {
+    uint32_t n = x->frame->count, rows = slice_rows(x->frame->ev, each->set);
+    if (n > rows && !frame_is_too_deep(x->frame)) {
+        for (uint32_t from = 0; from < n; from += rows)
+            expand_slice(x, each, from, n - from < rows ? n - from : rows);
+        return;
+    }
     struct sets sets = candidates(x->frame, each);
     expand_over(x, each, &sets);
 }

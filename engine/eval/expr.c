@@ -208,6 +208,9 @@ eval_here(struct frame *f, const struct ir *ir)
         report_limit(ev, ir->span);
         return vector_unknown(f->arena, vector_kind_of(ir), f->count);
     }
+    uint32_t rows = slice_rows(ev, ir);
+    if (f->count > rows && vector_kind_of(ir) != VECTOR_SETS)
+        return eval_in_slices(f, ir, rows);
     ev->nesting++;
     struct vector v = eval_kind(f, ir);
     ev->nesting--;

@@ -111,6 +111,18 @@ frame_select(struct frame *out, struct frame *f, const uint64_t *bits)
     out->expected = scale_expected(f->expected, out->count, f->count);
 }
 
+void
+frame_slice(struct frame *out, struct frame *f, uint32_t from, uint32_t count)
+{
+    frame_open(out, f, f);
+    uint32_t *origin = rows_new(out->arena, count);
+    for (uint32_t i = 0; i < count; i++)
+        origin[i] = from + i;
+    out->origin = origin;
+    out->count = count;
+    out->expected = scale_expected(f->expected, count, f->count);
+}
+
 const uint32_t *
 frame_rows_in(struct frame *f, const struct frame *at)
 {

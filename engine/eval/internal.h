@@ -58,6 +58,7 @@ void frame_bind_range(struct frame *f, uint32_t slot, uint64_t first);
 struct vector frame_slot(struct frame *f, uint32_t slot);
 /* The rows of f where bits are one, as a frame within f. */
 void frame_select(struct frame *out, struct frame *f, const uint64_t *bits);
+void frame_slice(struct frame *out, struct frame *f, uint32_t from, uint32_t count);
 /* Rows of `at`, a frame around f, by row of f. */
 const uint32_t *frame_rows_in(struct frame *f, const struct frame *at);
 uint32_t *rows_new(struct arena *a, uint32_t n);
@@ -129,6 +130,9 @@ struct sets eval_sets(struct frame *f, const struct ir *ir);
 enum vector_kind vector_kind_of(const struct ir *ir);
 /* As if by eval, but without regard to tables and outer frames. */
 struct vector eval_here(struct frame *f, const struct ir *ir);
+/* Rows at a time of what makes closures, so that these fit into memory; UINT32_MAX: all. */
+uint32_t slice_rows(const struct evaluation *ev, const struct ir *ir);
+struct vector eval_in_slices(struct frame *f, const struct ir *ir, uint32_t rows); /* slice.c */
 struct condition condition_of(struct frame *f, struct vector v);
 struct values values_of(struct frame *f, struct vector v);
 
@@ -158,7 +162,7 @@ struct vector eval_except(struct frame *f, const struct ir *ir);
 struct vector eval_aggregate(struct frame *f, const struct ir *ir); /* aggregate.c */
 struct vector eval_arith(struct frame *f, const struct ir *ir);     /* arith.c */
 struct vector eval_convert(struct frame *f, const struct ir *ir);
-struct vector eval_digest(struct frame *f, const struct ir *ir);      /* digest.c */
+struct vector eval_digest(struct frame *f, const struct ir *ir);   /* digest.c */
 struct vector eval_call(struct frame *f, const struct ir *ir);     /* call.c */
 struct vector eval_builtin(struct frame *f, const struct ir *ir);  /* builtin.c */
 struct vector eval_template(struct frame *f, const struct ir *ir); /* template.c */

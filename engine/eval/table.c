@@ -61,15 +61,6 @@ struct making {
     struct range universe;
 };
 
-/* dst is a bitmap made for the table; bits of rows not visited stay zero. */
-static void
-put_bits(const uint64_t *dst, uint32_t at, const uint64_t *src, uint32_t n)
-{
-    uint64_t *to = (uint64_t *)(uintptr_t)dst;
-    for (uint32_t i = 0; src && i < n; i++)
-        bit_or(to, at + i, bit_get(src, i));
-}
-
 static void
 put_chunk(void *context, struct frame *f, uint32_t first)
 {
@@ -78,15 +69,15 @@ put_chunk(void *context, struct frame *f, uint32_t first)
     struct vector v = eval_here(f, m->ir);
     if (m->table->kind == VECTOR_CONDITION) {
         struct condition c = condition_of(f, v);
-        put_bits(m->table->condition.is_true, at, c.is_true, f->count);
-        put_bits(m->table->condition.unknown, at, c.unknown, f->count);
+        bits_put((uint64_t *)(uintptr_t)m->table->condition.is_true, at, c.is_true, f->count);
+        bits_put((uint64_t *)(uintptr_t)m->table->condition.unknown, at, c.unknown, f->count);
         return;
     }
     struct values values = values_of(f, v);
     uint64_t *cells = (uint64_t *)(uintptr_t)m->table->values.cells;
     memcpy(cells + at, values.cells, f->count * sizeof *cells);
-    put_bits(m->table->values.present, at, values.present, f->count);
-    put_bits(m->table->values.unknown, at, values.unknown, f->count);
+    bits_put((uint64_t *)(uintptr_t)m->table->values.present, at, values.present, f->count);
+    bits_put((uint64_t *)(uintptr_t)m->table->values.unknown, at, values.unknown, f->count);
 }
 
 static void

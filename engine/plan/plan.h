@@ -50,6 +50,7 @@ struct plan_note {
     uint32_t slot;        /* TABLE, REACH: its slot */
     bool is_body;         /* of a definition: shared by all that call it */
     bool recurses;        /* contains a call within its own component */
+    bool walks;           /* makes closures, whose size the links do not bound */
 };
 
 /* An equality between what depends on the variable alone (inner) and what does not depend on it (outer). */

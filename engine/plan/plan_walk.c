@@ -12,7 +12,7 @@ add_cost(uint32_t a, uint32_t b)
 struct sum {
     slot_mask free;
     uint32_t cost;
-    bool recurses;
+    bool recurses, walks;
 };
 
 static void
@@ -25,6 +25,7 @@ add(struct plan_scope *s, struct sum *sum, const struct ir *ir)
     sum->free |= note->free;
     sum->cost = add_cost(sum->cost, note->cost);
     sum->recurses |= note->recurses;
+    sum->walks |= note->walks;
 }
 
 static void
@@ -58,6 +59,7 @@ add_each(struct plan_scope *s, struct sum *sum, const ir_each_vec *each, const s
     sum->free |= inner.free;
     sum->cost = add_cost(sum->cost, add_cost(8, inner.cost));
     sum->recurses |= inner.recurses;
+    sum->walks |= inner.walks;
 }
 
 static void
@@ -76,6 +78,7 @@ add_quant(struct plan_scope *s, struct sum *sum, const struct ir *ir)
     sum->free |= inner.free;
     sum->cost = add_cost(sum->cost, add_cost(8, inner.cost));
     sum->recurses |= inner.recurses;
+    sum->walks |= inner.walks;
 }
 
 static void
@@ -86,6 +89,7 @@ add_call(struct plan_scope *s, struct sum *sum, const struct ir *ir)
     const struct plan_note *body = plan_note(s->plan, d->body);
     sum->cost = add_cost(sum->cost, d->is_recursive || !body ? 16 : add_cost(body->cost, 1));
     sum->recurses |= d->is_recursive && d->component == s->component;
+    sum->walks |= body && body->walks;
 }
 
 static void
@@ -231,8 +235,11 @@ walk(struct plan_scope *s, const struct ir *ir)
                              .id = plan->notes.len,
                              .free = sum.free,
                              .cost = add_cost(sum.cost, own),
-                             .recurses = sum.recurses};
+                             .recurses = sum.recurses,
+                             .walks = sum.walks || ir->kind == IR_CLOSURE};
     choose(s, &note);
+    if (note.strategy == STRATEGY_REACH || note.strategy == STRATEGY_CYCLE)
+        note.walks = false;
     vec_push(plan->arena, &plan->notes, note);
     pointer_map_put(&plan->notes_by_ir, plan->arena, ir, note.id);
     return note.id;
