@@ -58,7 +58,9 @@ fmt_has_comment(const struct fmt *f, uint32_t lo, uint32_t hi)
 {
     for (uint32_t i = f->next_comment; i < f->ast->comments.len; i++) {
         uint32_t at = f->ast->comments.at[i].span.lo;
-        if (at >= lo && at < hi)
+        if (at >= hi)
+            return false;
+        if (at >= lo)
             return true;
     }
     return false;
@@ -293,24 +295,26 @@ end_column(struct str text)
     return (uint32_t)str_codepoints(str_slice(text, from, text.len));
 }
 
-/* Comments of neighbouring lines start in one column, unless a line is long. */
-static uint32_t
-comment_column(const struct fmt *f, const struct str *texts, uint32_t at)
+/* Comments of neighbouring lines start in one column, unless a line is long; 0: no comment. */
+static void
+comment_columns(const struct fmt *f, const struct str *texts, uint32_t *columns)
 {
     enum { FAR = FMT_WIDTH - 30 };
-    uint32_t from = at, column = 0;
-    while (from > 0 && f->lines.at[from - 1].comment.at && !f->lines.at[from].blank_before &&
-           f->lines.at[from - 1].indent == f->lines.at[at].indent)
-        from--;
-    for (uint32_t i = from; i < f->lines.len && f->lines.at[i].comment.at; i++) {
-        bool apart = f->lines.at[i].blank_before || f->lines.at[i].indent != f->lines.at[at].indent;
-        if (i > at && apart)
-            break;
-        uint32_t end = end_column(texts[i]);
-        if (end <= FAR && end > column)
-            column = end;
+    for (uint32_t from = 0, to; from < f->lines.len; from = to) {
+        const struct fmt_line *first = &f->lines.at[from];
+        uint32_t column = 0;
+        for (to = from; to < f->lines.len; to++) {
+            const struct fmt_line *line = &f->lines.at[to];
+            bool apart = line->blank_before || line->indent != first->indent;
+            if (!line->comment.at || (to > from && apart))
+                break;
+            uint32_t end = end_column(texts[to]);
+            column = end <= FAR && end > column ? end : column;
+        }
+        for (uint32_t i = from; i < to; i++)
+            columns[i] = column;
+        to += to == from;
     }
-    return column;
 }
 
 struct str
@@ -318,15 +322,17 @@ fmt_print_lines(struct fmt *f)
 {
     struct str *texts = arena_array(f->arena, struct str, f->lines.len + 1);
     struct text_buf out = {.arena = f->arena};
+    uint32_t *columns = arena_array(f->arena, uint32_t, f->lines.len + 1);
     render_all(f, texts);
+    comment_columns(f, texts, columns);
     for (uint32_t i = 0; i < f->lines.len; i++) {
         const struct fmt_line *line = &f->lines.at[i];
         if (line->blank_before)
             text_add_char(&out, '\n');
         text_add(&out, texts[i]);
         if (line->comment.at) {
-            uint32_t column = comment_column(f, texts, i), end = end_column(texts[i]);
-            pad(&out, column > end ? column - end + 2 : 2);
+            uint32_t end = end_column(texts[i]);
+            pad(&out, columns[i] > end ? columns[i] - end + 2 : 2);
             text_add(&out, line->comment);
         }
         text_add_char(&out, '\n');
