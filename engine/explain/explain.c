@@ -378,17 +378,21 @@ explain_duty(struct explainer *x, const struct rule *r, uint32_t duty, struct va
     return out;
 }
 
-/* The first variable whose set or guard is unknown. */
+/* The first variable whose set or guard is unknown; behind those that are bound, for any of their values. */
 static struct why *
 guard_why(struct explainer *x, const struct rule *r, struct frame *f)
 {
     for (uint32_t i = 0; i < r->each.len; i++) {
         const struct ir_each *each = &r->each.at[i];
+        if (f->values[each->slot].kind != VALUE_CELL) {
+            struct why *w = why_unknown_each(x, f, each, r->each.len - i, NULL, 0);
+            if (w)
+                return w;
+            break;
+        }
         struct value set = i ? why_value(x, f, each->set) : (struct value){.kind = VALUE_SET};
         if (set.kind == VALUE_UNKNOWN || set.incomplete)
             return why_unknown(x, f, each->set, 0);
-        if (f->values[each->slot].kind != VALUE_CELL)
-            break;
         if (each->where && why_truth(x, f, each->where) == UNKNOWN_)
             return why_unknown(x, f, each->where, 0);
     }

@@ -76,6 +76,10 @@ struct why *why_empty(struct explainer *x, struct frame *f, const struct ir *set
 /* The mistake that makes a value unknown or a set incomplete. */
 struct why *why_unknown(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t depth);
 
+/* Of variables over sets: a set that is incomplete, or a `where` or body that is unknown for some member. NULL: none. */
+struct why *why_unknown_each(struct explainer *x, struct frame *f, const struct ir_each *each,
+                             uint32_t count, const struct ir *body, uint32_t depth);
+
 /* ---- why_call.c ---- */
 struct why *why_call(struct explainer *x, struct frame *f, const struct ir *call, bool holds,
                      uint32_t depth);

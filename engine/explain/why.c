@@ -263,6 +263,27 @@ why_matches(struct explainer *x, struct frame *f, const struct ir *ir, bool hold
                   STR_ARG(value), holds ? "matches" : "does not match", STR_ARG(pattern));
 }
 
+/* contains, starts_with, ends_with. NULL: another function. */
+static struct why *
+why_builtin(struct explainer *x, struct frame *f, const struct ir *ir, bool holds)
+{
+    const char *verb = ir->builtin.id == BUILTIN_CONTAINS      ? "contain"
+                       : ir->builtin.id == BUILTIN_STARTS_WITH ? "start with"
+                       : ir->builtin.id == BUILTIN_ENDS_WITH   ? "end with"
+                                                               : NULL;
+    if (!verb)
+        return NULL;
+    const struct ir *text = ir->builtin.args.at[0], *part = ir->builtin.args.at[1];
+    struct value t = why_value(x, f, text), p = why_value(x, f, part);
+    struct str name = words(x, f, text), value = words_value(x, text->type, &t);
+    struct str other = other_side(x, f, part, &p);
+    if (!str_eq(name, value))
+        name =
+            str_printf(x->arena, STR_FMT " is " STR_FMT ", which", STR_ARG(name), STR_ARG(value));
+    return reason(x, words_span(x, f, text), STR_FMT " %s %s " STR_FMT, STR_ARG(name),
+                  holds ? "does" : "does not", verb, STR_ARG(other));
+}
+
 static struct why *
 why_flag(struct explainer *x, struct frame *f, const struct ir *ir, bool holds)
 {
@@ -454,6 +475,7 @@ why_test(struct explainer *x, struct frame *f, const struct ir *ir, bool holds, 
     case IR_MATCHES: return why_matches(x, f, ir, holds);
     case IR_FIELD: return why_flag(x, f, ir, holds);
     case IR_CALL: return why_call(x, f, ir, holds, depth);
+    case IR_BUILTIN: return why_builtin(x, f, ir, holds);
     default: return NULL;
     }
 }

@@ -290,13 +290,35 @@ why_recursion(struct explainer *x, struct frame *f, const struct ir *call, uint3
     return w;
 }
 
+/* A definition holds of nothing that is missing. The first argument that is, or NULL. */
+static const struct ir *
+missing_arg(const struct ir *call, const struct value *args)
+{
+    for (uint32_t i = 0; i < call->call.args.len; i++)
+        if (args[i].kind == VALUE_MISSING)
+            return call->call.args.at[i];
+    return NULL;
+}
+
+static struct why *
+why_missing(struct explainer *x, struct frame *f, const struct ir *arg)
+{
+    struct str name = words(x, f, arg);
+    const char *state = arg->kind == IR_ENTITY ? "does not exist" : "is not given";
+    return why_new(x, str_printf(x->arena, STR_FMT " %s", STR_ARG(name), state),
+                   words_span(x, f, arg));
+}
+
 struct why *
 why_call(struct explainer *x, struct frame *f, const struct ir *call, bool holds, uint32_t depth)
 {
     const struct define *d = &x->program->defines.at[call->call.define];
+    struct frame inner = why_enter(x, f, call);
+    const struct ir *missing = holds ? NULL : missing_arg(call, inner.values);
+    if (missing)
+        return why_missing(x, f, missing);
     if (d->is_recursive && !holds && !f->in_recursion)
         return why_recursion(x, f, call, depth);
-    struct frame inner = why_enter(x, f, call);
     struct span at = d->is_recursive ? words_span(x, f, call) : SPAN_NONE;
     struct why *w = why_new(x, sentence(x, d, inner.values, holds), at);
     if (!d->is_recursive)

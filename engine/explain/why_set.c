@@ -201,9 +201,9 @@ unknown_list(struct explainer *x, struct frame *f, ir_vec list, uint32_t depth)
 }
 
 /* Of variables over sets: a set that is incomplete, or the first member for which where or body is unknown. */
-static struct why *
-unknown_each(struct explainer *x, struct frame *f, const struct ir_each *each, uint32_t count,
-             const struct ir *body, uint32_t depth)
+struct why *
+why_unknown_each(struct explainer *x, struct frame *f, const struct ir_each *each, uint32_t count,
+                 const struct ir *body, uint32_t depth)
 {
     if (count == 0)
         return body && is_unknown(x, f, body) ? why_unknown(x, f, body, depth + 1) : NULL;
@@ -214,7 +214,7 @@ unknown_each(struct explainer *x, struct frame *f, const struct ir_each *each, u
         f->values[each->slot] = (struct value){.kind = VALUE_CELL, .cell = v.members[i]};
         struct why *w = each->where && is_unknown(x, f, each->where)
                             ? why_unknown(x, f, each->where, depth + 1)
-                            : unknown_each(x, f, each + 1, count - 1, body, depth);
+                            : why_unknown_each(x, f, each + 1, count - 1, body, depth);
         if (w)
             return w;
     }
@@ -272,13 +272,13 @@ unknown_part(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t
             x, f, (const struct ir *[]){ir->cond.test, ir->cond.then, ir->cond.other}, 3, depth);
     case IR_SOME:
     case IR_EVERY:
-    case IR_ONE: return unknown_each(x, f, &ir->quant.each, 1, ir->quant.body, depth);
+    case IR_ONE: return why_unknown_each(x, f, &ir->quant.each, 1, ir->quant.body, depth);
     case IR_FILTER:
     case IR_MAP:
-        return unknown_each(x, f, ir->each.each.at, ir->each.each.len, ir->each.result, depth);
+        return why_unknown_each(x, f, ir->each.each.at, ir->each.each.len, ir->each.result, depth);
     case IR_AGGREGATE:
-        return unknown_each(x, f, ir->aggregate.each.at, ir->aggregate.each.len, ir->aggregate.term,
-                            depth);
+        return why_unknown_each(x, f, ir->aggregate.each.at, ir->aggregate.each.len,
+                                ir->aggregate.term, depth);
     case IR_CALL: return unknown_call(x, f, ir, depth);
     case IR_BUILTIN: return unknown_list(x, f, ir->builtin.args, depth);
     default: return NULL; /* constants cannot be unknown */
