@@ -54,15 +54,21 @@ add_sum(struct accumulator *a, uint32_t row, uint64_t cell)
     }
 }
 
+/* v1.0 and 1.0 are equal but not the same: the one first by its bytes stays, whichever was loaded first. */
+static bool
+is_better(const struct accumulator *a, uint64_t cell, uint64_t best)
+{
+    struct evaluation *ev = a->frame->ev;
+    int order = cells_compare(ev, a->kind, cell, best);
+    if (order == 0 && a->kind == TYPE_VERSION)
+        return str_cmp(cell_str(ev, cell), cell_str(ev, best)) < 0;
+    return a->ir->aggregate.op == AGG_MIN ? order < 0 : order > 0;
+}
+
 static void
 keep_best(struct accumulator *a, uint32_t row, uint64_t cell)
 {
-    if (!a->counts[row]) {
-        a->cells[row] = cell;
-        return;
-    }
-    int order = cells_compare(a->frame->ev, a->kind, cell, a->cells[row]);
-    if (a->ir->aggregate.op == AGG_MIN ? order < 0 : order > 0)
+    if (!a->counts[row] || is_better(a, cell, a->cells[row]))
         a->cells[row] = cell;
 }
 

@@ -143,11 +143,15 @@ static struct value
 aggregate_best(struct naive *n, const struct ir *e, const struct value *terms, uint32_t count)
 {
     struct value best = MISSING;
+    struct type t = e->aggregate.term->type;
     int sign = e->aggregate.op == AGG_MIN ? 1 : -1;
-    for (uint32_t i = 0; i < count; i++)
-        if (i == 0 ||
-            sign * naive_order(n, e->aggregate.term->type.kind, terms[i].cell, best.cell) < 0)
+    for (uint32_t i = 0; i < count; i++) {
+        int order = i ? sign * naive_order(n, t.kind, terms[i].cell, best.cell) : -1;
+        if (order == 0 && t.kind == TYPE_VERSION) /* v1.0 and 1.0: the first by bytes */
+            order = str_cmp(naive_text_of(n, t, terms[i].cell), naive_text_of(n, t, best.cell));
+        if (order < 0)
             best = terms[i];
+    }
     return best;
 }
 
