@@ -145,13 +145,14 @@ static bool
 shrink_once(struct shrinker *k)
 {
     struct selection *s = k->selection;
-    bool changed = drop(k, s->items, s->all.item_count) | drop(k, s->facts, s->all.fact_count);
-    for (uint32_t i = 0; i < s->all.item_count; i++)
-        if (s->items[i])
-            changed |= drop_pieces(k, &s->all.items[i], "\n") | simplify(k, &s->all.items[i]);
+    bool changed = drop(k, s->items, s->all.item_count);
+    changed |= drop(k, s->facts, s->all.fact_count);
+    for (uint32_t i = 0; i < s->all.item_count; i++) {
+        changed |= s->items[i] && drop_pieces(k, &s->all.items[i], "\n");
+        changed |= s->items[i] && simplify(k, &s->all.items[i]);
+    }
     for (uint32_t i = 0; i < s->all.fact_count; i++)
-        if (s->facts[i])
-            changed |= drop_pieces(k, &s->all.facts[i].entry, ", ");
+        changed |= s->facts[i] && drop_pieces(k, &s->all.facts[i].entry, ", ");
     return changed;
 }
 
