@@ -30,7 +30,7 @@ dump(struct session *s, enum dump what)
     struct text_buf out = {.arena = &s->arena};
     session_dump(s, what, &out);
     print_str(stdout, text_str(&out));
-    return session_exit_code(s);
+    return (int)session_exit_code(s);
 }
 
 /* For measuring: the first stages only. */
@@ -55,7 +55,7 @@ report_all(struct session *s, const struct args *args, struct str project)
     struct render_options options = terminal_options(args, stdout);
     struct output out = terminal_output(stdout);
     render(args->format, report, &options, &out);
-    int code = session_exit_code(s);
+    int code = (int)session_exit_code(s);
     return code == EXIT_FINDINGS && args->given[OPTION_EXIT_ZERO] ? EXIT_PASSED : code;
 }
 

@@ -83,7 +83,7 @@ check_subject(struct checked *c, struct session *s, const struct rule_result *ru
     struct str id = store_id(s->load.store, (struct ent){rule->subjects.lo + row});
     uint32_t violated = told(s->report, code, id, "violated");
     uint32_t indeterminate = told(s->report, code, id, "indeterminate");
-    struct finding named = {.rule = code, .subject = id};
+    struct finding named = {.rule = code, .subject = id, .message = STR("-")};
     switch (rule->status[row]) {
     case SUBJECT_VIOLATED:
         c->violated++;
