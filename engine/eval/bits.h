@@ -38,6 +38,13 @@ bit_or(uint64_t *bits, uint32_t i, bool on)
     bits[i >> 6] |= (uint64_t)on << (i & 63);
 }
 
+/* For who made the words and is not done with them: vectors show theirs read-only. */
+static inline uint64_t *
+own_words(const uint64_t *words)
+{
+    return (uint64_t *)(uintptr_t)words;
+}
+
 uint64_t *bits_new(struct arena *a, uint32_t n); /* all zero */
 uint64_t *bits_ones(struct arena *a, uint32_t n);
 void bits_set_range(uint64_t *bits, uint32_t from, uint32_t n);

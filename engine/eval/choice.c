@@ -38,8 +38,8 @@ branch_close(struct branch *b)
 static void
 merge_condition(struct frame *f, struct branch *b, struct condition *out)
 {
-    uint64_t *is_true = (uint64_t *)(uintptr_t)out->is_true;
-    uint64_t *unknown = (uint64_t *)(uintptr_t)out->unknown;
+    uint64_t *is_true = own_words(out->is_true);
+    uint64_t *unknown = own_words(out->unknown);
     (void)f;
     for (uint32_t i = 0; b->is_open && i < b->frame.count; i++) {
         bit_or(is_true, b->frame.origin[i], bit_get(b->v.condition.is_true, i));
@@ -50,9 +50,9 @@ merge_condition(struct frame *f, struct branch *b, struct condition *out)
 static void
 merge_values(struct branch *b, struct values *out)
 {
-    uint64_t *cells = (uint64_t *)(uintptr_t)out->cells;
-    uint64_t *present = (uint64_t *)(uintptr_t)out->present;
-    uint64_t *unknown = (uint64_t *)(uintptr_t)out->unknown;
+    uint64_t *cells = own_words(out->cells);
+    uint64_t *present = own_words(out->present);
+    uint64_t *unknown = own_words(out->unknown);
     for (uint32_t i = 0; b->is_open && i < b->frame.count; i++) {
         uint32_t row = b->frame.origin[i];
         cells[row] = b->v.values.cells[i];

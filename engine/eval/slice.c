@@ -30,15 +30,14 @@ put(struct frame *part, uint32_t from, struct vector v, struct vector *out)
 {
     if (out->kind == VECTOR_CONDITION) {
         struct condition c = condition_of(part, v);
-        bits_put((uint64_t *)(uintptr_t)out->condition.is_true, from, c.is_true, part->count);
-        bits_put((uint64_t *)(uintptr_t)out->condition.unknown, from, c.unknown, part->count);
+        bits_put(own_words(out->condition.is_true), from, c.is_true, part->count);
+        bits_put(own_words(out->condition.unknown), from, c.unknown, part->count);
         return;
     }
     struct values values = values_of(part, v);
-    memcpy((uint64_t *)(uintptr_t)out->values.cells + from, values.cells,
-           part->count * sizeof(uint64_t));
-    bits_put((uint64_t *)(uintptr_t)out->values.present, from, values.present, part->count);
-    bits_put((uint64_t *)(uintptr_t)out->values.unknown, from, values.unknown, part->count);
+    memcpy(own_words(out->values.cells) + from, values.cells, part->count * sizeof(uint64_t));
+    bits_put(own_words(out->values.present), from, values.present, part->count);
+    bits_put(own_words(out->values.unknown), from, values.unknown, part->count);
 }
 
 struct vector

@@ -69,15 +69,15 @@ put_chunk(void *context, struct frame *f, uint32_t first)
     struct vector v = eval_here(f, m->ir);
     if (m->table->kind == VECTOR_CONDITION) {
         struct condition c = condition_of(f, v);
-        bits_put((uint64_t *)(uintptr_t)m->table->condition.is_true, at, c.is_true, f->count);
-        bits_put((uint64_t *)(uintptr_t)m->table->condition.unknown, at, c.unknown, f->count);
+        bits_put(own_words(m->table->condition.is_true), at, c.is_true, f->count);
+        bits_put(own_words(m->table->condition.unknown), at, c.unknown, f->count);
         return;
     }
     struct values values = values_of(f, v);
-    uint64_t *cells = (uint64_t *)(uintptr_t)m->table->values.cells;
+    uint64_t *cells = own_words(m->table->values.cells);
     memcpy(cells + at, values.cells, f->count * sizeof *cells);
-    bits_put((uint64_t *)(uintptr_t)m->table->values.present, at, values.present, f->count);
-    bits_put((uint64_t *)(uintptr_t)m->table->values.unknown, at, values.unknown, f->count);
+    bits_put(own_words(m->table->values.present), at, values.present, f->count);
+    bits_put(own_words(m->table->values.unknown), at, values.unknown, f->count);
 }
 
 static void
