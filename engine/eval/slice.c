@@ -19,7 +19,7 @@ slice_rows(const struct evaluation *ev, const struct ir *ir)
     if (!note || !note->walks || !entities)
         return UINT32_MAX;
     if (ev->options.is_eager)
-        return ev->chunk_rows;
+        return 1;
     uint32_t rows = SLICE_MEMBERS / entities;
     return rows < SLICE_LEAST ? SLICE_LEAST : rows;
 }
