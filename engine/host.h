@@ -16,17 +16,17 @@
 
 enum host_status {
     HOST_OK,
-    HOST_MISSING,          /* no such file */
-    HOST_NOT_REGULAR,      /* directory, FIFO, socket, device */
-    HOST_OUTSIDE,          /* a symbolic link or path that leaves the case, or a loop of links */
-    HOST_UNREADABLE,       /* permission, I/O error: reason says */
+    HOST_MISSING,     /* no such file */
+    HOST_NOT_REGULAR, /* directory, FIFO, socket, device */
+    HOST_OUTSIDE,     /* a symbolic link or path that leaves the case, or a loop of links */
+    HOST_UNREADABLE,  /* permission, I/O error: reason says */
     HOST_TOO_LARGE
 };
 
 struct host_file {
     enum host_status status;
-    struct str bytes;      /* OK: in the arena given, or mapped until the host ends */
-    struct str reason;     /* else: words for a message */
+    struct str bytes;  /* OK: in the arena given, or mapped until the host ends */
+    struct str reason; /* else: words for a message */
 };
 
 struct host {
@@ -38,14 +38,16 @@ struct host {
      * Folders behind links, and folders whose name starts with a dot, are not entered. No such folder: MISSING, and nothing listed.
      * UNREADABLE with names: some folder below could not be entered.
      */
-    enum host_status (*list)(struct host *h, struct arena *a, struct str folder, struct str **paths, uint32_t *count);
+    enum host_status (*list)(struct host *h, struct arena *a, struct str folder, struct str **paths,
+                             uint32_t *count);
     /* Replaces a file below the case as a whole (temporary file and rename). */
     enum host_status (*write)(struct host *h, struct str path, struct str bytes);
-    int32_t (*today)(struct host *h);                 /* UTC date as days since 1970-01-01 */
+    int32_t (*today)(struct host *h); /* UTC date as days since 1970-01-01 */
 };
 
 /* The real file system below `root` (engine/cli/host_posix.c). */
-bool host_posix_init(struct host *h, struct arena *a, struct str root);   /* false: no folder that can be read */
+bool host_posix_init(struct host *h, struct arena *a,
+                     struct str root); /* false: no folder that can be read */
 void host_posix_fini(struct host *h);
 
 /* A file system in memory (tests, fuzzers), in any order. A file whose status is not OK is listed, and reads as that. Only what is there can be written. */

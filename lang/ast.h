@@ -20,6 +20,9 @@
 #include "lang/base/sym.h"
 #include "lang/base/vec.h"
 
+/* The declarations below read as tables, one line a kind or node. */
+/* clang-format off */
+
 struct expr;
 struct text;
 

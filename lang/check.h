@@ -17,24 +17,33 @@
  * Files of one pack see each other's items without `use`. The built-in module "onus" is seen by all.
  */
 struct unit {
-    struct str pack;              /* "iec80001-2-9" is written iec80001_2_9 in `use`; the case's own rules: "" */
+    struct str pack; /* "iec80001-2-9" is written iec80001_2_9 in `use`; the case's own rules: "" */
     struct str module;
     const struct ast *ast;
 };
 
 /* `regex_check` compiles a pattern and reports its error: PCRE2 lives in engine/eval, so the caller lends it. */
-struct regex_error { size_t offset; struct str message; bool failed; };
+struct regex_error {
+    size_t offset;
+    struct str message;
+    bool failed;
+};
 struct regex_checker {
     void *context;
     /* groups: named groups of the pattern, in order, in arena a. */
-    struct regex_error (*check)(void *context, struct arena *a, struct str pattern, struct str **groups, uint32_t *group_count);
+    struct regex_error (*check)(void *context, struct arena *a, struct str pattern,
+                                struct str **groups, uint32_t *group_count);
 };
 
 /* Standards whose clause lists the packs declare in pack.yaml: `maps` is checked against them. */
-struct standard { struct str name; struct str *clauses; uint32_t clause_count; };   /* clause_count 0: any clause */
+struct standard {
+    struct str name;
+    struct str *clauses;
+    uint32_t clause_count;
+}; /* clause_count 0: any clause */
 
 struct check_input {
-    struct unit *units;           /* in load order: packs before those that use them */
+    struct unit *units; /* in load order: packs before those that use them */
     uint32_t unit_count;
     struct standard *standards;
     uint32_t standard_count;

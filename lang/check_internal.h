@@ -30,14 +30,23 @@
 struct checker;
 
 /* What a name at module level stands for. */
-enum def_kind { DEF_NONE, DEF_ENUM, DEF_ENTITY, DEF_PARAM, DEF_DEFINE, DEF_RULE, DEF_SOURCE, DEF_LATER };   /* LATER: parsed, not available yet */
+enum def_kind {
+    DEF_NONE,
+    DEF_ENUM,
+    DEF_ENTITY,
+    DEF_PARAM,
+    DEF_DEFINE,
+    DEF_RULE,
+    DEF_SOURCE,
+    DEF_LATER
+}; /* LATER: parsed, not available yet */
 
 struct def {
     enum def_kind kind;
-    uint32_t id;                  /* enum_id, entity_id, param_id, define_id, rule_id */
+    uint32_t id; /* enum_id, entity_id, param_id, define_id, rule_id */
     const struct unit *unit;
-    const struct item *item;      /* NULL: built in */
-    bool broken;                  /* it has errors: uses of it stay silent */
+    const struct item *item; /* NULL: built in */
+    bool broken;             /* it has errors: uses of it stay silent */
 };
 
 /* A variable in scope. Scopes are a chain; the innermost is searched first; shadowing is an error. */
@@ -46,55 +55,61 @@ struct scope {
     struct name name;
     uint32_t slot;
     struct type type;
-    bool of_rule;                 /* a variable or `let` of the rule itself: an earlier `require` can speak of it */
+    bool of_rule; /* a variable or `let` of the rule itself: an earlier `require` can speak of it */
 };
 
 /*
  * Where an expression stands: whose file, which body's slots, which variables, which optionals are open.
  * Copied, not changed, when something is added for a part of an expression.
  */
-struct proof;                     /* check_presence.c: a chain of paths known to be present */
+struct proof; /* check_presence.c: a chain of paths known to be present */
 
 struct context {
     struct checker *ck;
     const struct unit *unit;
-    struct body *body;            /* slots of the rule, definition or source being checked */
+    struct body *body; /* slots of the rule, definition or source being checked */
     const struct scope *scope;
     const struct proof *proof;
-    bool may_say_why;             /* the message of a duty: `{why}` is a part of its own (ir_part.is_why) unless a variable is called so */
-    bool in_source;               /* $, ..key, .@attr, [i], text keys are allowed */
-    bool optionals_allowed;       /* templates of messages, settings of sources: missing values print or are left out */
-    uint32_t duty;                /* facts proved now hold because of duty number duty-1; 0: of no duty */
-    struct sym rule_code;         /* rule-local params */
+    bool
+        may_say_why; /* the message of a duty: `{why}` is a part of its own (ir_part.is_why) unless a variable is called so */
+    bool in_source;  /* $, ..key, .@attr, [i], text keys are allowed */
+    bool
+        optionals_allowed; /* templates of messages, settings of sources: missing values print or are left out */
+    uint32_t duty;        /* facts proved now hold because of duty number duty-1; 0: of no duty */
+    struct sym rule_code; /* rule-local params */
 };
 
 /* What belongs to one rule, definition or source while it is checked. Zero is a fresh one. */
 struct body {
     VEC(struct slot) slots;
-    bool_vec used;                /* by slot: somebody reads it */
-    bool_vec relied;              /* by duty: a later one holds only behind it (duty.opens) */
-    bool broken;                  /* it has an error, or uses something that has: leave the item out */
+    bool_vec used;   /* by slot: somebody reads it */
+    bool_vec relied; /* by duty: a later one holds only behind it (duty.opens) */
+    bool broken;     /* it has an error, or uses something that has: leave the item out */
 };
 
 struct checker {
-    struct arena *arena;          /* of the program */
+    struct arena *arena; /* of the program */
     struct sym_table *syms;
     struct diag_sink *sink;
     const struct check_input *input;
     struct program *program;
-    struct name_table *names;     /* check_names.c */
-    struct model *model;          /* check_model.c */
-    VEC(const struct item *) define_items;   /* by define_id */
+    struct name_table *names;              /* check_names.c */
+    struct model *model;                   /* check_model.c */
+    VEC(const struct item *) define_items; /* by define_id */
     VEC(const struct unit *) define_units;
-    VEC(bool) params_used, defines_used;     /* by id: something asks them */
+    VEC(bool) params_used, defines_used; /* by id: something asks them */
 };
 
 /* ---- check_names.c ---- */
-void names_collect(struct checker *ck);            /* all items of all units: duplicates, `use`, cyclic imports, ambiguities on use */
+void names_collect(
+    struct checker
+        *ck); /* all items of all units: duplicates, `use`, cyclic imports, ambiguities on use */
 /* NULL if nothing is called so; reports (with suggestion, both origins when ambiguous, private, deprecated) unless quiet. */
-const struct def *names_find(struct checker *ck, const struct unit *from, const struct name *pack, struct name name, const char *what, bool quiet);
+const struct def *names_find(struct checker *ck, const struct unit *from, const struct name *pack,
+                             struct name name, const char *what, bool quiet);
 /* An enum or entity. NULL: reported, or silent because what is named so has errors of its own or is not available yet. */
-const struct def *names_type(struct checker *ck, const struct unit *from, const struct type_name *t);
+const struct def *names_type(struct checker *ck, const struct unit *from,
+                             const struct type_name *t);
 /* A rule, criterion or apply by its code; codes are unique over the run and need no `use`. */
 const struct def *names_code(struct checker *ck, struct name code, bool quiet);
 /* What an item was registered as, to set its id or `broken`; NULL: it names nothing, or was left out as a duplicate. */
@@ -107,24 +122,31 @@ bool names_declared(const struct checker *ck, struct sym name);
 bool names_is_pack(struct checker *ck, const struct unit *from, struct sym word);
 
 /* ---- check_model.c ---- */
-void model_check(struct checker *ck);              /* fills enums, entities, unions, fields, regexes of the program */
+void
+model_check(struct checker *ck); /* fills enums, entities, unions, fields, regexes of the program */
 struct type model_type(struct checker *ck, const struct unit *from, const struct type_expr *t);
-union_id model_union(struct checker *ck, const entity_id *members, uint32_t count);   /* interned; drops descendants */
+union_id model_union(struct checker *ck, const entity_id *members,
+                     uint32_t count); /* interned; drops descendants */
 struct type type_entity(struct checker *ck, entity_id e, enum card card);
 /* A constant of the given type; false (and reported) if it is none. Sets give several cells. */
-bool model_constant(struct checker *ck, const struct unit *from, const struct expr *e, struct type t, uint64_t **cells, uint32_t *count);
+bool model_constant(struct checker *ck, const struct unit *from, const struct expr *e,
+                    struct type t, uint64_t **cells, uint32_t *count);
 /* The value called `name` of an enum: by name, alias of names; NO_ID if none. */
 uint32_t enum_value(const struct program *p, enum_id e, struct sym name);
 /* The words of a text without values in it; false and reported otherwise. */
 bool text_constant(struct checker *ck, const struct text *text, struct str *out);
-regex_id model_regex(struct checker *ck, const struct expr *e);    /* compiles, reports inside the literal; NO_ID if it does not compile */
+regex_id model_regex(
+    struct checker *ck,
+    const struct expr *e); /* compiles, reports inside the literal; NO_ID if it does not compile */
 /*
  * The own type and cell of a literal (EXPR_INT, DECIMAL, DATE, DURATION, CLOCK, VERSION, TRUE, FALSE; negative: the caller negates
  * with `negative`, so that the smallest int is one). False, and reported: no such date, beyond 64 bits, too many digits.
  */
-bool model_literal(struct checker *ck, const struct expr *e, bool negative, struct type *t, uint64_t *cell);
+bool model_literal(struct checker *ck, const struct expr *e, bool negative, struct type *t,
+                   uint64_t *cell);
 /* A range over constants of the given type, low <= high; false and reported if not. */
-bool model_range(struct checker *ck, const struct unit *from, const struct bounds *b, struct type t, uint64_t *low, uint64_t *high);
+bool model_range(struct checker *ck, const struct unit *from, const struct bounds *b, struct type t,
+                 uint64_t *low, uint64_t *high);
 /* Order of two cells of one ordered kind (numbers, dates, durations, clocks, versions, scales): <0, 0, >0. */
 int model_compare(const struct checker *ck, struct type t, uint64_t a, uint64_t b);
 bool model_is_ordered(const struct checker *ck, struct type t);
@@ -137,23 +159,27 @@ void model_marks_once(struct checker *ck, const struct field_mark *marks, uint32
  * else the name is ambiguous and `pack` (acme.owner) decides.
  */
 struct field_read {
-    VEC(struct field_alternative) alternatives;   /* of program.h */
-    struct type type;             /* joined over the alternatives: kind, card of one hop, target types; TYPE_ERROR: silent */
-    entity_id lacking;            /* a concrete type among them without the field, or NO_ID */
-    field_id clash[2];            /* ambiguous: two fields of different packs; else NO_ID */
-    field_id unlike[2];           /* the alternatives have types that do not join; else NO_ID */
-    bool silent;                  /* not found, but a type concerned has errors of its own: say nothing */
+    VEC(struct field_alternative) alternatives; /* of program.h */
+    struct type
+        type; /* joined over the alternatives: kind, card of one hop, target types; TYPE_ERROR: silent */
+    entity_id lacking;  /* a concrete type among them without the field, or NO_ID */
+    field_id clash[2];  /* ambiguous: two fields of different packs; else NO_ID */
+    field_id unlike[2]; /* the alternatives have types that do not join; else NO_ID */
+    bool silent;        /* not found, but a type concerned has errors of its own: say nothing */
 };
-struct field_read model_read(struct checker *ck, const struct unit *from, union_id types, struct sym pack, struct sym name);
+struct field_read model_read(struct checker *ck, const struct unit *from, union_id types,
+                             struct sym pack, struct sym name);
 /*
  * The ways back from entities of `types` over every field called `name` that points to them (x.~name); made on demand.
  * One entry for each such field (the result is their union); none: no field called so points there.
  */
 typedef VEC(struct field_read) field_read_vec;
-field_read_vec model_read_back(struct checker *ck, const struct unit *from, union_id types, struct sym name);
+field_read_vec model_read_back(struct checker *ck, const struct unit *from, union_id types,
+                               struct sym name);
 /* Offers the fields of the types as a "did you mean". */
 void model_offer_fields(struct checker *ck, union_id types, struct suggestion *s);
-bool entity_id_is(const struct program *p, struct type t, entity_id ancestor);   /* every member is one */
+bool entity_id_is(const struct program *p, struct type t,
+                  entity_id ancestor); /* every member is one */
 
 /* ---- check_expr.c ---- */
 /*
@@ -161,8 +187,10 @@ bool entity_id_is(const struct program *p, struct type t, entity_id ancestor);  
  * Never NULL: after an error (reported here) it has type TYPE_ERROR.
  */
 struct ir *expr_check(const struct context *cx, const struct expr *e, struct type expected);
-struct ir *expr_condition(const struct context *cx, const struct expr *e);          /* must be a condition */
-struct ir *expr_value(const struct context *cx, const struct expr *e, struct type expected);   /* one opened value assignable to expected; int → decimal converted */
+struct ir *expr_condition(const struct context *cx, const struct expr *e); /* must be a condition */
+struct ir *expr_value(
+    const struct context *cx, const struct expr *e,
+    struct type expected); /* one opened value assignable to expected; int → decimal converted */
 /* The value of a setting or the id of an entity in a source: missing is fine, nodes and texts convert, one value may stand for a set. */
 struct ir *expr_setting(const struct context *cx, const struct expr *e, struct type expected);
 /* In a source, `x in node` walks the items of the node. */
@@ -179,15 +207,18 @@ bool presence_proved(const struct context *cx, const struct expr *path);
 struct type presence_narrowed(const struct context *cx, const struct expr *path, struct type t);
 
 /* ---- check_template.c ---- */
-struct ir *template_check(const struct context *cx, const struct text *text);      /* IR_TEMPLATE; optionals allowed; {why} where cx->may_say_why */
+struct ir *template_check(
+    const struct context *cx,
+    const struct text *text); /* IR_TEMPLATE; optionals allowed; {why} where cx->may_say_why */
 
 /* ---- check_rule.c, check_source.c, check_cycle.c ---- */
 void params_check(struct checker *ck);
 void defines_check(struct checker *ck);
 void rules_check(struct checker *ck);
 void sources_check(struct checker *ck);
-void cycles_check(struct checker *ck);             /* components, is_recursive, monotonicity */
-void unused_check(struct checker *ck);             /* parameters and definitions that nobody can use and nobody does */
-void later_check(struct checker *ck);              /* what is parsed but not available yet */
+void cycles_check(struct checker *ck); /* components, is_recursive, monotonicity */
+void unused_check(
+    struct checker *ck); /* parameters and definitions that nobody can use and nobody does */
+void later_check(struct checker *ck); /* what is parsed but not available yet */
 
 #endif

@@ -7,23 +7,23 @@
 #include "lang/check_internal.h"
 
 struct pack_names {
-    struct str name;              /* "" for the case's own rules */
-    struct sym word;              /* as rules write it: iec80001_2_9 */
-    uint32_t number;              /* in order of loading */
+    struct str name; /* "" for the case's own rules */
+    struct sym word; /* as rules write it: iec80001_2_9 */
+    uint32_t number; /* in order of loading */
 };
 
 /* One `use` of a file. */
 struct import {
     const struct pack_names *pack;
-    struct str module;            /* empty: all files of the pack */
-    struct sym word;              /* what qualifies its names in this file */
-    bool only_qualified;          /* `as`: names are seen only behind the word */
+    struct str module;   /* empty: all files of the pack */
+    struct sym word;     /* what qualifies its names in this file */
+    bool only_qualified; /* `as`: names are seen only behind the word */
     struct span span;
 };
 
 struct unit_names {
     const struct pack_names *pack;
-    VEC(struct import) imports;   /* of other packs */
+    VEC(struct import) imports; /* of other packs */
 };
 
 struct unit_names *names_unit(const struct checker *ck, const struct unit *unit);

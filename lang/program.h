@@ -55,6 +55,9 @@
 #include "lang/base/vec.h"
 #include "lang/types.h"
 
+/* The declarations below read as tables, one line a kind or node. */
+/* clang-format off */
+
 #define NO_ID UINT32_MAX
 
 /* Ids are indexes into the arrays of struct program; NO_ID is none. */

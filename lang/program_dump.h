@@ -25,6 +25,7 @@ void dump_slot(const struct dump *d, uint32_t slot); /* $0 cap */
 void dump_ir(const struct dump *d, const struct ir *ir, unsigned depth);
 /* `label` on a line of its own and the expression below it; nothing for NULL. */
 void dump_labelled(const struct dump *d, const char *label, const struct ir *ir, unsigned depth);
-void dump_ir_each(const struct dump *d, const char *label, const struct ir_each *each, unsigned depth);
+void dump_ir_each(const struct dump *d, const char *label, const struct ir_each *each,
+                  unsigned depth);
 
 #endif

@@ -12,22 +12,31 @@
 
 enum type_kind {
     TYPE_ERROR,
-    TYPE_BOOL, TYPE_TEXT, TYPE_INT, TYPE_DECIMAL, TYPE_DATE, TYPE_INSTANT, TYPE_DURATION,
-    TYPE_CLOCK, TYPE_VERSION, TYPE_PATH, TYPE_DIGEST,
-    TYPE_DAYS,        /* date - date: a whole number of days */
-    TYPE_ENUM,        /* .of: enum_id; scales are enums with an order */
-    TYPE_ENTITY,      /* .of: union_id: the entity types it may be */
-    TYPE_NODE,        /* a piece of a foreign document; in sources only */
-    TYPE_EMPTY,       /* `{}` before its context gives it a type */
+    TYPE_BOOL,
+    TYPE_TEXT,
+    TYPE_INT,
+    TYPE_DECIMAL,
+    TYPE_DATE,
+    TYPE_INSTANT,
+    TYPE_DURATION,
+    TYPE_CLOCK,
+    TYPE_VERSION,
+    TYPE_PATH,
+    TYPE_DIGEST,
+    TYPE_DAYS,   /* date - date: a whole number of days */
+    TYPE_ENUM,   /* .of: enum_id; scales are enums with an order */
+    TYPE_ENTITY, /* .of: union_id: the entity types it may be */
+    TYPE_NODE,   /* a piece of a foreign document; in sources only */
+    TYPE_EMPTY,  /* `{}` before its context gives it a type */
     TYPE_KIND_COUNT
 };
 
 /* In this order, so that the larger of two is what a path over both has. */
 enum card {
-    CARD_ONE,         /* exactly one value */
-    CARD_OPTIONAL,    /* may be missing; must be opened */
-    CARD_SET,         /* any number, no duplicates */
-    CARD_SET_SOME     /* a set known not to be empty (T+) */
+    CARD_ONE,      /* exactly one value */
+    CARD_OPTIONAL, /* may be missing; must be opened */
+    CARD_SET,      /* any number, no duplicates */
+    CARD_SET_SOME  /* a set known not to be empty (T+) */
 };
 
 struct type {
@@ -36,7 +45,7 @@ struct type {
     uint32_t of;
 };
 
-#define TYPE(kind_)        ((struct type){ (kind_), CARD_ONE, 0 })
+#define TYPE(kind_) ((struct type){(kind_), CARD_ONE, 0})
 
 static inline bool
 card_is_set(enum card c)

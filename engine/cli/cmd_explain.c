@@ -101,8 +101,8 @@ cmd_explain(const struct args *args)
         if (!found)
             usage_error("'" STR_FMT "' is no diagnostic and no rule of a case in this folder or of "
                         "the library%s" STR_FMT "%s",
-                        STR_ARG(code), near.best.len ? "; did you mean '" : "",
-                        STR_ARG(near.best), near.best.len ? "'?" : "");
+                        STR_ARG(code), near.best.len ? "; did you mean '" : "", STR_ARG(near.best),
+                        near.best.len ? "'?" : "");
     }
     disk_close(&d);
     disk_close(&stdlib);

@@ -15,8 +15,12 @@
 enum truth { FALSE_, UNKNOWN_, TRUE_ };
 
 enum subject_status {
-    SUBJECT_NOT_APPLICABLE,       /* guard false, or no tuple of the further variables */
-    SUBJECT_SATISFIED, SUBJECT_ASSUMED, SUBJECT_NOT_DUE, SUBJECT_INDETERMINATE, SUBJECT_VIOLATED
+    SUBJECT_NOT_APPLICABLE, /* guard false, or no tuple of the further variables */
+    SUBJECT_SATISFIED,
+    SUBJECT_ASSUMED,
+    SUBJECT_NOT_DUE,
+    SUBJECT_INDETERMINATE,
+    SUBJECT_VIOLATED
 };
 
 enum { SUBJECT_OUTSIDE = 255 };
@@ -25,28 +29,33 @@ enum { SUBJECT_OUTSIDE = 255 };
 struct rule_result {
     const struct rule *rule;
     bool is_due;
-    struct range subjects;        /* extent of the subject type; of a union: from its first to its last member */
-    uint8_t *status;              /* enum subject_status, by entity number - subjects.lo; SUBJECT_OUTSIDE between members of a union */
+    struct range
+        subjects; /* extent of the subject type; of a union: from its first to its last member */
+    uint8_t *
+        status; /* enum subject_status, by entity number - subjects.lo; SUBJECT_OUTSIDE between members of a union */
     uint32_t case_count;
-    uint64_t **slots;             /* [slot][case]: cells (entity numbers …) of the for-each variables; NULL for other slots */
-    uint8_t *guard;               /* enum truth, never FALSE_ */
-    uint8_t **duties;             /* [duty][case]: enum truth; FALSE_ of a duty that an earlier opening one guards is never set: it is TRUE_ there */
+    uint64_t **
+        slots; /* [slot][case]: cells (entity numbers …) of the for-each variables; NULL for other slots */
+    uint8_t *guard; /* enum truth, never FALSE_ */
+    uint8_t **
+        duties; /* [duty][case]: enum truth; FALSE_ of a duty that an earlier opening one guards is never set: it is TRUE_ there */
     uint32_t counts[SUBJECT_VIOLATED + 1];
 };
 
 struct eval_options {
     int32_t today;
-    uint32_t phase;               /* ordinal */
+    uint32_t phase; /* ordinal */
     bool has_phase;
     /* For tests: neither may change a result. */
-    uint32_t chunk_rows;          /* rows evaluated at a time; 0: as many as the cache likes */
-    bool is_eager;                /* joins and tables wherever they are possible, also where they do not pay */
+    uint32_t chunk_rows; /* rows evaluated at a time; 0: as many as the cache likes */
+    bool is_eager; /* joins and tables wherever they are possible, also where they do not pay */
 };
 
 struct evaluation;
 
 /* Evaluates all rules. Budget overruns are diagnostics in `sink`, and their results unknown. */
-struct evaluation *evaluate(struct arena *arena, struct diag_sink *sink, const struct program *p, struct store *s, struct eval_options options);
+struct evaluation *evaluate(struct arena *arena, struct diag_sink *sink, const struct program *p,
+                            struct store *s, struct eval_options options);
 uint32_t evaluation_rule_count(const struct evaluation *e);
 const struct rule_result *evaluation_rule(const struct evaluation *e, uint32_t i);
 void evaluation_free(struct evaluation *e);
@@ -55,24 +64,28 @@ void evaluation_free(struct evaluation *e);
 
 struct value {
     enum { VALUE_UNKNOWN, VALUE_MISSING, VALUE_CELL, VALUE_SET } kind;
-    bool incomplete;              /* SET */
-    uint64_t cell;                /* conditions: 0 or 1, as a bool; an unknown one is VALUE_UNKNOWN */
+    bool incomplete; /* SET */
+    uint64_t cell;   /* conditions: 0 or 1, as a bool; an unknown one is VALUE_UNKNOWN */
     const uint64_t *members;
     uint32_t count;
 };
 
 /* `slots`: one value per slot of the rule or definition (a `let` may be missing, unknown or a set); unbound ones are not read. */
-struct value evaluate_one(struct evaluation *e, struct arena *a, const struct ir *ir, const struct value *slots);
-enum truth evaluate_condition(struct evaluation *e, struct arena *a, const struct ir *ir, const struct value *slots);
+struct value evaluate_one(struct evaluation *e, struct arena *a, const struct ir *ir,
+                          const struct value *slots);
+enum truth evaluate_condition(struct evaluation *e, struct arena *a, const struct ir *ir,
+                              const struct value *slots);
 /* A message: missing prints "(not given)", unknown "(unknown)", sets their ids in natural order, cut after LIMIT_MESSAGE_IDS; `{why}` nothing. */
-struct str evaluate_template(struct evaluation *e, struct arena *a, const struct ir *ir, const struct value *slots);
+struct str evaluate_template(struct evaluation *e, struct arena *a, const struct ir *ir,
+                             const struct value *slots);
 
 /* What a message needs from later stages. why: the words of `{why}`, an IR_WHY; NULL prints nothing there. */
 struct template_hooks {
     void *context;
-    struct str (*why)(void *context, struct arena *a, const struct ir *ir, const struct value *slots);
+    struct str (*why)(void *context, struct arena *a, const struct ir *ir,
+                      const struct value *slots);
 };
-struct str evaluate_template_with(struct evaluation *e, struct arena *a, const struct ir *ir, const struct value *slots,
-                                  const struct template_hooks *hooks);
+struct str evaluate_template_with(struct evaluation *e, struct arena *a, const struct ir *ir,
+                                  const struct value *slots, const struct template_hooks *hooks);
 
 #endif

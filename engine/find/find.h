@@ -65,7 +65,7 @@ struct report {
         verdict_reason; /* NOT_EVALUATED: which of "no case files", "no rules", "no rule due", "no subject" */
     struct summary summary;
     struct finding *findings;
-    uint32_t finding_count; /* sorted: file, place, rule, subject, bindings, message */
+    uint32_t finding_count;  /* sorted: file, place, rule, subject, bindings, message */
     struct rule_line *rules; /* by pack and place, those that are not due included */
     uint32_t rule_count;
     struct assumption *assumptions;

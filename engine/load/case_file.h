@@ -15,9 +15,9 @@ struct case_reader {
     const struct program *program;
     struct builder *builder;
     struct diag_sink *sink;
-    struct arena scratch;         /* released by the owner */
-    uint32_t finding_count;       /* of this file: set to 0 for the next */
-    bool is_given_up;             /* too many; the rest of the file is to be left out */
+    struct arena scratch;   /* released by the owner */
+    uint32_t finding_count; /* of this file: set to 0 for the next */
+    bool is_given_up;       /* too many; the rest of the file is to be left out */
 };
 
 /* `root` may be broken, but not NULL. */

@@ -8,7 +8,7 @@
 
 struct data_file {
     struct str path;
-    uint32_t entry;               /* of project->data */
+    uint32_t entry; /* of project->data */
 };
 
 struct file_lost {
@@ -24,6 +24,7 @@ struct file_list {
     uint32_t lost_count;
 };
 
-struct file_list files_find(struct arena *a, struct diag_sink *sink, struct host *host, const struct project *p);
+struct file_list files_find(struct arena *a, struct diag_sink *sink, struct host *host,
+                            const struct project *p);
 
 #endif

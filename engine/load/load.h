@@ -11,8 +11,8 @@
 
 /* One line of `data:` in onus.yaml. */
 struct data_entry {
-    struct str pattern;           /* glob: * ? [a-z] within a name, ** across folders */
-    struct sym source;            /* SYM_NONE: plain case file */
+    struct str pattern; /* glob: * ? [a-z] within a name, ** across folders */
+    struct sym source;  /* SYM_NONE: plain case file */
     struct span span;
 };
 
@@ -20,29 +20,40 @@ enum fail_on { FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_INFO };
 
 /* onus.yaml, read. Unknown keys, wrong values and missing ones are reported. */
 struct project {
-    struct str path;              /* of the project file: no pattern matches it */
+    struct str path; /* of the project file: no pattern matches it */
     struct str title;
-    struct { struct str name, constraint; struct span span; } *packs;
+    struct {
+        struct str name, constraint;
+        struct span span;
+    } * packs;
     uint32_t pack_count;
-    struct { struct str path; struct span span; } *rules;
+    struct {
+        struct str path;
+        struct span span;
+    } * rules;
     uint32_t rule_count;
     struct data_entry *data;
     uint32_t data_count;
-    struct str phase;             /* value name; empty: not given */
+    struct str phase; /* value name; empty: not given */
     struct span phase_span;
     enum fail_on fail_on;
-    bool ok;                      /* false: nothing can be done with it (exit code 4) */
+    bool ok; /* false: nothing can be done with it (exit code 4) */
 };
 
-struct project *project_load(struct arena *a, struct sym_table *texts, struct diag_sink *sink, struct source_map *sources, struct host *host, struct str path);
+struct project *project_load(struct arena *a, struct sym_table *texts, struct diag_sink *sink,
+                             struct source_map *sources, struct host *host, struct str path);
 
 /* A key of a foreign document that no clause of its source read: pattern of the path ("$.controls[].title") and how often. */
-struct unread_key { struct str source, path; uint32_t count; struct span first; };
+struct unread_key {
+    struct str source, path;
+    uint32_t count;
+    struct span first;
+};
 
 struct load_result {
     struct store *store;
-    uint32_t file_count;          /* data files that a glob named */
-    uint32_t file_failed;         /* of them, files that could not be read or parsed at all */
+    uint32_t file_count;  /* data files that a glob named */
+    uint32_t file_failed; /* of them, files that could not be read or parsed at all */
     struct unread_key *unread;
     uint32_t unread_count;
 };
@@ -56,7 +67,7 @@ struct load_input {
     struct host *host;
     struct source_map *sources;
     struct diag_sink *sink;
-    struct arena *arena;          /* results and texts of files */
+    struct arena *arena; /* results and texts of files */
     int32_t today;
 };
 

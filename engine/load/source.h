@@ -18,14 +18,15 @@ struct source_input {
     const struct source_map_decl *decl;
     struct builder *builder;
     struct diag_sink *sink;
-    struct arena *arena;          /* results: unread keys */
+    struct arena *arena; /* results: unread keys */
     int32_t today;
 };
 
 struct source_reader *source_reader_new(const struct source_input *in);
 /* One document of a file. A file's documents come one after the other. `root` may be broken, but not NULL. */
 void source_read(struct source_reader *r, struct tree *root, const struct source *file);
-bool source_gave_up(const struct source_reader *r);   /* too many findings in this file: leave the rest of it out */
+bool source_gave_up(
+    const struct source_reader *r); /* too many findings in this file: leave the rest of it out */
 /* All files are read: `for`s that never matched, unread keys (appended to *unread). */
 void source_finish(struct source_reader *r, struct unread_key **unread, uint32_t *unread_count);
 void source_reader_free(struct source_reader *r);

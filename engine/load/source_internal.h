@@ -21,15 +21,18 @@ enum sv_kind { SV_MISSING, SV_UNKNOWN, SV_CELL, SV_TEXT, SV_NODE, SV_SET };
 
 struct sv {
     enum sv_kind kind;
-    bool incomplete;              /* SET */
-    bool has_gap;                 /* TEXT made by a template of which a part was blank */
-    uint32_t count;               /* SET */
-    struct span at;               /* of the node it came from, or none */
-    struct span key_at;           /* of the node's key, or none */
+    bool incomplete;    /* SET */
+    bool has_gap;       /* TEXT made by a template of which a part was blank */
+    uint32_t count;     /* SET */
+    struct span at;     /* of the node it came from, or none */
+    struct span key_at; /* of the node's key, or none */
     union {
-        uint64_t cell;            /* CELL: kinds that are not texts */
-        struct str text;          /* TEXT: text, path, version, digest; the id of an entity */
-        struct { struct tree *tree; struct str key; } node;   /* key empty: none. Never NULL or BROKEN */
+        uint64_t cell;   /* CELL: kinds that are not texts */
+        struct str text; /* TEXT: text, path, version, digest; the id of an entity */
+        struct {
+            struct tree *tree;
+            struct str key;
+        } node;                   /* key empty: none. Never NULL or BROKEN */
         struct sv *members;       /* SET; single values */
         const struct diag *cause; /* UNKNOWN: what has been reported, or NULL */
     };
@@ -43,17 +46,17 @@ enum truth { SV_FALSE, SV_MAYBE, SV_TRUE };
 struct step {
     const struct source_statement *s;
     struct step *body;
-    uint64_t reached, matched;    /* FOR: how often it began, and items that it found */
-    struct span seen_at;          /* of the first time that nothing matched */
-    struct str seen;              /* and what was there instead */
-    bool joins;                   /* ENTITY, ADD: of a type that some `add` concerns */
+    uint64_t reached, matched; /* FOR: how often it began, and items that it found */
+    struct span seen_at;       /* of the first time that nothing matched */
+    struct str seen;           /* and what was there instead */
+    bool joins;                /* ENTITY, ADD: of a type that some `add` concerns */
 };
 
 struct joined {
     entity_id root;
     struct sym id;
     uint32_t handle;
-    bool is_declared;             /* by a clause without `add` */
+    bool is_declared; /* by a clause without `add` */
     struct span at;
 };
 
@@ -62,25 +65,25 @@ struct regex_code;
 
 struct source_reader {
     struct source_input in;
-    struct arena arena;           /* of the reader: steps, joined entities */
-    struct arena scratch;         /* of the document, and marked within one statement */
+    struct arena arena;   /* of the reader: steps, joined entities */
+    struct arena scratch; /* of the document, and marked within one statement */
     struct step *steps;
     struct sv *slots;
     const struct source *file;
     struct tree *root;
-    struct span here;             /* of the item that the innermost `for` is at */
+    struct span here; /* of the item that the innermost `for` is at */
     VEC(struct joined) joined;
-    uint32_t *joined_slots;       /* hash table of indexes + 1 */
+    uint32_t *joined_slots; /* hash table of indexes + 1 */
     uint32_t joined_mask;
-    uint32_t finding_count;       /* of the file */
+    uint32_t finding_count; /* of the file */
     bool is_given_up;
     struct unread_table *unread;
-    struct regex_code **regexes;  /* by regex_id; NULL: not compiled yet */
+    struct regex_code **regexes; /* by regex_id; NULL: not compiled yet */
 };
 
 /* ---- values ---- */
 
-#define SV_NOTHING ((struct sv){ .kind = SV_MISSING })
+#define SV_NOTHING ((struct sv){.kind = SV_MISSING})
 
 struct sv sv_unknown(const struct diag *cause);
 struct sv sv_truth(enum truth t);
@@ -89,8 +92,8 @@ struct sv sv_set(const sv_vec *members, bool incomplete);
 enum truth sv_holds(struct sv v);
 
 struct sv source_eval(struct source_reader *r, const struct ir *ir);
-struct sv source_eval_sets(struct source_reader *r, const struct ir *ir);    /* source_sets.c */
-struct sv source_eval_node(struct source_reader *r, const struct ir *ir);    /* source_node.c */
+struct sv source_eval_sets(struct source_reader *r, const struct ir *ir); /* source_sets.c */
+struct sv source_eval_node(struct source_reader *r, const struct ir *ir); /* source_node.c */
 /* Functions, arithmetic, patterns (source_call.c). */
 struct sv source_eval_function(struct source_reader *r, const struct ir *ir);
 void source_free_patterns(struct source_reader *r);
@@ -119,12 +122,14 @@ struct diag *source_complain(struct source_reader *r, enum diag_code code, struc
 struct span source_place_of(const struct source_reader *r, struct sv v);
 
 /* ---- settings ---- */
-void source_settings(struct source_reader *r, uint32_t handle, const struct source_statement *s, struct str id);
+void source_settings(struct source_reader *r, uint32_t handle, const struct source_statement *s,
+                     struct str id);
 void source_skip_settings(struct source_reader *r, const struct source_statement *s);
 
 /* ---- keys that nobody read ---- */
 struct unread_table *unread_new(struct arena *a);
 void unread_collect(struct unread_table *t, const struct tree *root);
-void unread_report(struct unread_table *t, const struct source_input *in, struct unread_key **unread, uint32_t *count);
+void unread_report(struct unread_table *t, const struct source_input *in,
+                   struct unread_key **unread, uint32_t *count);
 
 #endif

@@ -23,18 +23,22 @@ struct tree_entry;
 
 struct tree {
     enum tree_kind kind;
-    bool quoted;                  /* a quoted or block scalar: never null, whatever its text */
-    bool attribute_like;          /* from an XML attribute: reached by .@name */
-    bool was_read;                /* a source clause read it (unread-key report) … */
-    bool was_walked;              /* … item by item, whatever the keys; */
-    bool was_refused;             /* … and found to have the wrong shape, so nothing below is missed */
-    uint32_t count;               /* LIST, MAP */
-    struct span span;             /* of the value as written; bytes in the common span space. Empty where nothing is written */
+    bool quoted;         /* a quoted or block scalar: never null, whatever its text */
+    bool attribute_like; /* from an XML attribute: reached by .@name */
+    bool was_read;       /* a source clause read it (unread-key report) … */
+    bool was_walked;     /* … item by item, whatever the keys; */
+    bool was_refused;    /* … and found to have the wrong shape, so nothing below is missed */
+    uint32_t count;      /* LIST, MAP */
+    struct span
+        span; /* of the value as written; bytes in the common span space. Empty where nothing is written */
     union {
-        struct str text;          /* SCALAR */
-        struct tree **items;      /* LIST */
-        struct tree_entry *entries;   /* MAP */
-        struct { const struct diag *cause; struct tree *instead; } broken;   /* BROKEN; instead: as written, or NULL */
+        struct str text;            /* SCALAR */
+        struct tree **items;        /* LIST */
+        struct tree_entry *entries; /* MAP */
+        struct {
+            const struct diag *cause;
+            struct tree *instead;
+        } broken; /* BROKEN; instead: as written, or NULL */
     };
 };
 

@@ -10,7 +10,7 @@
 #include "engine/load/tree.h"
 
 enum event_kind {
-    EVENT_END,        /* of the stream, or a syntax error that has been reported: see failed */
+    EVENT_END, /* of the stream, or a syntax error that has been reported: see failed */
     EVENT_DOCUMENT,
     EVENT_DOCUMENT_END,
     EVENT_SCALAR,
@@ -24,14 +24,14 @@ enum event_kind {
 /* All texts are valid until the next event. */
 struct event {
     enum event_kind kind;
-    bool failed;               /* END */
-    bool is_plain;             /* SCALAR: neither quoted nor a block */
-    bool is_flow;              /* LIST, MAP: written with brackets */
-    bool text_is_stable;       /* text is a view into the source */
-    struct str text;           /* SCALAR */
-    struct str anchor;         /* &name or *name; empty: none */
-    struct str tag;            /* resolved, "tag:yaml.org,2002:str"; empty: none */
-    struct span span;          /* without anchor and tag */
+    bool failed;         /* END */
+    bool is_plain;       /* SCALAR: neither quoted nor a block */
+    bool is_flow;        /* LIST, MAP: written with brackets */
+    bool text_is_stable; /* text is a view into the source */
+    struct str text;     /* SCALAR */
+    struct str anchor;   /* &name or *name; empty: none */
+    struct str tag;      /* resolved, "tag:yaml.org,2002:str"; empty: none */
+    struct span span;    /* without anchor and tag */
     struct span tag_span;
 };
 

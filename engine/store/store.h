@@ -19,10 +19,14 @@
 #include "lang/base/str.h"
 #include "lang/program.h"
 
-struct ent { uint32_t v; };
-#define ENT_NONE ((struct ent){ UINT32_MAX })
+struct ent {
+    uint32_t v;
+};
+#define ENT_NONE ((struct ent){UINT32_MAX})
 
-struct range { uint32_t lo, hi; };               /* entity numbers [lo, hi) */
+struct range {
+    uint32_t lo, hi;
+}; /* entity numbers [lo, hi) */
 
 /* Bit i of a bitmap over [lo, hi) is entity lo + i. NULL: all zero. */
 static inline bool
@@ -32,34 +36,37 @@ bit_get(const uint64_t *bits, uint32_t i)
 }
 
 struct column {
-    struct range rows;                /* extent of the owning type */
-    uint8_t width;                    /* bytes per value: 1, 2, 4, 8 */
-    const void *data;                 /* zero-extended cells; ints, dates and others that may be negative have width 8 (dates 4: sign-extended) */
+    struct range rows; /* extent of the owning type */
+    uint8_t width;     /* bytes per value: 1, 2, 4, 8 */
+    const void *
+        data; /* zero-extended cells; ints, dates and others that may be negative have width 8 (dates 4: sign-extended) */
     bool is_signed;
     const uint64_t *present;
-    const uint64_t *incomplete;       /* NULL: none */
+    const uint64_t *incomplete; /* NULL: none */
 };
 
 struct links {
     struct range rows;
-    const uint32_t *offsets;          /* rows + 1 */
-    const uint64_t *cells;            /* values of other kinds, ascending per row; or … */
-    const uint32_t *targets;          /* … entity numbers, ascending per row */
-    const uint64_t *incomplete;       /* NULL: none */
+    const uint32_t *offsets;    /* rows + 1 */
+    const uint64_t *cells;      /* values of other kinds, ascending per row; or … */
+    const uint32_t *targets;    /* … entity numbers, ascending per row */
+    const uint64_t *incomplete; /* NULL: none */
 };
 
 struct diag;
 struct diag_sink;
 struct store;
 
-uint32_t store_count(const struct store *s);                         /* all entities */
-struct range store_extent(const struct store *s, entity_id type);    /* with descendants */
-bool store_extent_incomplete(const struct store *s, entity_id type); /* a file that could feed it did not load */
-const struct diag *store_extent_cause(const struct store *s, entity_id type);   /* what says so, or NULL */
-entity_id store_type(const struct store *s, struct ent e);           /* its concrete type */
-struct str store_id(const struct store *s, struct ent e);            /* full path, "LX-200/AUTH" */
-struct str store_external(const struct store *s, struct ent e);      /* reason; empty: not external */
-struct span store_span(const struct store *s, struct ent e);         /* of its id where it is declared */
+uint32_t store_count(const struct store *s);                      /* all entities */
+struct range store_extent(const struct store *s, entity_id type); /* with descendants */
+bool store_extent_incomplete(const struct store *s,
+                             entity_id type); /* a file that could feed it did not load */
+const struct diag *store_extent_cause(const struct store *s,
+                                      entity_id type);          /* what says so, or NULL */
+entity_id store_type(const struct store *s, struct ent e);      /* its concrete type */
+struct str store_id(const struct store *s, struct ent e);       /* full path, "LX-200/AUTH" */
+struct str store_external(const struct store *s, struct ent e); /* reason; empty: not external */
+struct span store_span(const struct store *s, struct ent e);    /* of its id where it is declared */
 /* By full path, or by a short form that exactly one entity of that type has; ENT_NONE. */
 struct ent store_find(const struct store *s, entity_id type, struct str id);
 
@@ -75,7 +82,9 @@ column_cell(const struct column *c, uint32_t row)
     switch (c->width) {
     case 1: return ((const uint8_t *)c->data)[row];
     case 2: return ((const uint16_t *)c->data)[row];
-    case 4: return c->is_signed ? (uint64_t)(int64_t)((const int32_t *)c->data)[row] : ((const uint32_t *)c->data)[row];
+    case 4:
+        return c->is_signed ? (uint64_t)(int64_t)((const int32_t *)c->data)[row]
+                            : ((const uint32_t *)c->data)[row];
     default: return ((const uint64_t *)c->data)[row];
     }
 }
@@ -102,16 +111,20 @@ void store_free(struct store *s);
 struct builder;
 struct builder *builder_new(const struct program *p, struct diag_sink *sink);
 /* A new entity; owner ENT_NONE.v for none, else a handle of builder_entity. Handles are not entity numbers. */
-uint32_t builder_entity(struct builder *b, entity_id type, uint32_t owner, struct str id, struct span at);
+uint32_t builder_entity(struct builder *b, entity_id type, uint32_t owner, struct str id,
+                        struct span at);
 void builder_external(struct builder *b, uint32_t handle, struct str reason, struct span at);
 /* A value as text, converted by the field's type; of multi-valued fields: one more member. Reports what does not convert. */
-void builder_value(struct builder *b, uint32_t handle, field_id f, struct str text, struct span key, struct span at);
+void builder_value(struct builder *b, uint32_t handle, field_id f, struct str text, struct span key,
+                   struct span at);
 /* `child`, a handle whose owner is `handle`, was written inside field f. */
-void builder_contains(struct builder *b, uint32_t handle, field_id f, uint32_t child, struct span key);
+void builder_contains(struct builder *b, uint32_t handle, field_id f, uint32_t child,
+                      struct span key);
 /* The key stands there without a value (missing), to keep its place. */
 void builder_no_value(struct builder *b, uint32_t handle, field_id f, struct span key);
 /* Something of f did not load and has been reported by `cause`. */
-void builder_incomplete(struct builder *b, uint32_t handle, field_id f, struct span key, const struct diag *cause);
+void builder_incomplete(struct builder *b, uint32_t handle, field_id f, struct span key,
+                        const struct diag *cause);
 /* A file or part of one that may have held entities of the type did not load; `cause` has been reported. References to what is then missing stay silent. */
 void builder_extent_incomplete(struct builder *b, entity_id type, const struct diag *cause);
 /*

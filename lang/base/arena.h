@@ -18,8 +18,8 @@
 struct arena_chunk;
 
 struct arena {
-    struct arena_chunk *chunk;   /* newest first; NULL: empty */
-    char *at, *end;              /* free bytes of the newest chunk */
+    struct arena_chunk *chunk; /* newest first; NULL: empty */
+    char *at, *end;            /* free bytes of the newest chunk */
 };
 
 struct arena_mark {
@@ -36,15 +36,15 @@ char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 
 struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark m);
-void arena_release(struct arena *a);   /* a is empty and reusable afterwards */
-size_t arena_used(const struct arena *a);   /* bytes held from the system */
+void arena_release(struct arena *a);      /* a is empty and reusable afterwards */
+size_t arena_used(const struct arena *a); /* bytes held from the system */
 
-#define arena_new(a, T)       ((T *)arena_alloc((a), sizeof(T), _Alignof(T), 1))
-#define arena_array(a, T, n)  ((T *)arena_alloc((a), sizeof(T), _Alignof(T), (n)))
+#define arena_new(a, T)      ((T *)arena_alloc((a), sizeof(T), _Alignof(T), 1))
+#define arena_array(a, T, n) ((T *)arena_alloc((a), sizeof(T), _Alignof(T), (n)))
 
 /* malloc family that ends the process when memory runs out, for columns that outgrow arenas. */
-void *mem_alloc(size_t size, size_t count);                    /* zeroed */
-void *mem_grow(void *old, size_t size, size_t old_count, size_t count);   /* new part zeroed */
+void *mem_alloc(size_t size, size_t count);                             /* zeroed */
+void *mem_grow(void *old, size_t size, size_t old_count, size_t count); /* new part zeroed */
 void mem_free(void *p);
 
 #endif

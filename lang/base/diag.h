@@ -36,22 +36,22 @@ struct diag {
     struct diag *next;
     enum diag_code code;
     enum diag_severity severity;
-    struct span span;             /* the primary place, underlined */
-    struct str message;           /* one sentence, lower case, no final stop, no newline */
-    struct str label;             /* words under the primary underline; may be empty */
-    struct diag_label *labels;    /* other places that explain it */
-    struct diag_label *notes;     /* "= note:" lines; their span is none */
-    struct diag_label *fix;       /* replacement text for a span, or NULL */
-    struct str help;              /* the way out in words; may be empty */
-    struct str type, subject;     /* of case files: entity type and id; may be empty */
+    struct span span;          /* the primary place, underlined */
+    struct str message;        /* one sentence, lower case, no final stop, no newline */
+    struct str label;          /* words under the primary underline; may be empty */
+    struct diag_label *labels; /* other places that explain it */
+    struct diag_label *notes;  /* "= note:" lines; their span is none */
+    struct diag_label *fix;    /* replacement text for a span, or NULL */
+    struct str help;           /* the way out in words; may be empty */
+    struct str type, subject;  /* of case files: entity type and id; may be empty */
 };
 
 struct diag_sink {
-    struct arena *arena;          /* owns every record and string */
+    struct arena *arena; /* owns every record and string */
     const struct source_map *sources;
     struct diag *first, **tail;
     uint32_t error_count, warning_count;
-    uint32_t error_limit;         /* 0: none */
+    uint32_t error_limit; /* 0: none */
 };
 
 void diag_sink_init(struct diag_sink *s, struct arena *a, const struct source_map *sources);
@@ -71,10 +71,10 @@ void diag_help(struct diag_sink *s, struct diag *d, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 void diag_fix(struct diag_sink *s, struct diag *d, struct span at, struct str replacement);
 
-bool diag_full(const struct diag_sink *s);   /* error_limit reached: stop early */
-void diag_sort(struct diag_sink *s);         /* by (span, code, message): deterministic */
+bool diag_full(const struct diag_sink *s); /* error_limit reached: stop early */
+void diag_sort(struct diag_sink *s);       /* by (span, code, message): deterministic */
 
-const char *diag_code_name(enum diag_code code);           /* "E2107" */
+const char *diag_code_name(enum diag_code code); /* "E2107" */
 const char *diag_code_slug(enum diag_code code);
 const char *diag_code_title(enum diag_code code);
 const char *diag_code_explanation(enum diag_code code);
@@ -87,7 +87,7 @@ enum diag_code diag_code_find(struct str name);
  */
 struct suggestion {
     struct arena *scratch;
-    struct str given, best;       /* best is empty when nothing is close */
+    struct str given, best; /* best is empty when nothing is close */
     unsigned distance;
 };
 

@@ -6,28 +6,28 @@
 #define ONUS_LANG_BASE_LIMITS_H
 
 enum {
-    LIMIT_RULE_FILE_BYTES = 16 << 20,      /* one .onus file */
-    LIMIT_RULE_NESTING = 200,              /* parentheses, texts and blocks within each other */
-    LIMIT_EXPR_DEPTH = 400,                /* operators of one expression within each other */
-    LIMIT_TYPE_FIELDS = 1000,              /* fields that one item declares */
-    LIMIT_TYPE_DEPTH = 64,                 /* types that inherit from each other, one after the other */
-    LIMIT_ENUM_VALUES = 4096,              /* values of one enum or scale */
-    LIMIT_SUGGESTIONS = 4 << 20,           /* names compared for "did you mean" in one check of rule files */
-    LIMIT_RULE_ERRORS = 200,               /* messages of one rule file before it is given up */
-    LIMIT_DATA_FILE_BYTES = 1 << 30,       /* one case file */
-    LIMIT_DATA_NESTING = 64,               /* mappings and lists of a YAML document */
-    LIMIT_ALIAS_NODES = 1000000,           /* nodes that aliases of one file may stand for … */
-    LIMIT_ALIAS_FACTOR = 10,               /* … and at most this many times the file's bytes */
+    LIMIT_RULE_FILE_BYTES = 16 << 20, /* one .onus file */
+    LIMIT_RULE_NESTING = 200,         /* parentheses, texts and blocks within each other */
+    LIMIT_EXPR_DEPTH = 400,           /* operators of one expression within each other */
+    LIMIT_TYPE_FIELDS = 1000,         /* fields that one item declares */
+    LIMIT_TYPE_DEPTH = 64,            /* types that inherit from each other, one after the other */
+    LIMIT_ENUM_VALUES = 4096,         /* values of one enum or scale */
+    LIMIT_SUGGESTIONS = 4 << 20, /* names compared for "did you mean" in one check of rule files */
+    LIMIT_RULE_ERRORS = 200,     /* messages of one rule file before it is given up */
+    LIMIT_DATA_FILE_BYTES = 1 << 30, /* one case file */
+    LIMIT_DATA_NESTING = 64,         /* mappings and lists of a YAML document */
+    LIMIT_ALIAS_NODES = 1000000,     /* nodes that aliases of one file may stand for … */
+    LIMIT_ALIAS_FACTOR = 10,         /* … and at most this many times the file's bytes */
     LIMIT_CASE_FILES = 100000,
-    LIMIT_DATA_ENTRIES = 1000,             /* patterns under `data:` of a project file */
-    LIMIT_FILE_FINDINGS = 1000,            /* schema findings of one data file */
-    LIMIT_ID_BYTES = 4096,                 /* a full id, "LX-200/AUTH" */
-    LIMIT_REGEX_MATCH = 100000,            /* PCRE2 match limit per text */
+    LIMIT_DATA_ENTRIES = 1000,  /* patterns under `data:` of a project file */
+    LIMIT_FILE_FINDINGS = 1000, /* schema findings of one data file */
+    LIMIT_ID_BYTES = 4096,      /* a full id, "LX-200/AUTH" */
+    LIMIT_REGEX_MATCH = 100000, /* PCRE2 match limit per text */
     LIMIT_REGEX_HEAP_KIB = 65536,
-    LIMIT_EVAL_ROWS = 1 << 28,             /* rows of one join or expansion */
-    LIMIT_MESSAGE_IDS = 8,                 /* ids a message shows of a set */
+    LIMIT_EVAL_ROWS = 1 << 28, /* rows of one join or expansion */
+    LIMIT_MESSAGE_IDS = 8,     /* ids a message shows of a set */
     LIMIT_WHY_LINES = 8,
-    LIMIT_WHY_FINDINGS = 1000              /* findings that carry a short why */
+    LIMIT_WHY_FINDINGS = 1000 /* findings that carry a short why */
 };
 
 #endif

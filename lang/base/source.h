@@ -18,10 +18,10 @@
 #include "lang/base/str.h"
 
 struct span {
-    uint32_t lo, hi;          /* bytes [lo, hi) of the common space */
+    uint32_t lo, hi; /* bytes [lo, hi) of the common space */
 };
 
-#define SPAN_NONE ((struct span){ 0, 0 })
+#define SPAN_NONE ((struct span){0, 0})
 
 static inline bool
 span_is_none(struct span s)
@@ -29,34 +29,34 @@ span_is_none(struct span s)
     return s.lo == 0;
 }
 
-struct span span_join(struct span a, struct span b);   /* a part that is none is ignored */
+struct span span_join(struct span a, struct span b); /* a part that is none is ignored */
 
 struct source {
-    struct str name;          /* as shown to the user: relative to the case, or "<builtin>/…" */
+    struct str name; /* as shown to the user: relative to the case, or "<builtin>/…" */
     struct str text;
-    uint32_t base;            /* offset of text.at[0] in the common space */
-    uint32_t *line_starts;    /* built on first use, relative to base */
+    uint32_t base;         /* offset of text.at[0] in the common space */
+    uint32_t *line_starts; /* built on first use, relative to base */
     uint32_t line_count;
 };
 
 struct source_map {
     struct arena *arena;
-    struct source **at;       /* ascending base */
+    struct source **at; /* ascending base */
     uint32_t len, cap;
-    uint32_t next;            /* first free offset */
+    uint32_t next; /* first free offset */
 };
 
 struct place {
-    const struct source *source;   /* NULL: no place */
-    uint32_t line, column;         /* 1-based; column in code points */
+    const struct source *source; /* NULL: no place */
+    uint32_t line, column;       /* 1-based; column in code points */
 };
 
 void source_map_init(struct source_map *m, struct arena *a);
 /* Registers name (copied) and text (kept, not copied). NULL if the space of 4 GiB is used up. */
 struct source *source_add(struct source_map *m, struct str name, struct str text);
-struct source *source_of(const struct source_map *m, uint32_t offset);    /* NULL: none */
+struct source *source_of(const struct source_map *m, uint32_t offset); /* NULL: none */
 struct place source_place(const struct source_map *m, uint32_t offset);
-struct str source_line(const struct source *s, uint32_t line);   /* without its line end */
-struct str source_text(const struct source_map *m, struct span at);   /* the words at a span */
+struct str source_line(const struct source *s, uint32_t line);      /* without its line end */
+struct str source_text(const struct source_map *m, struct span at); /* the words at a span */
 
 #endif

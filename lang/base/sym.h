@@ -13,22 +13,24 @@
 #include "lang/base/arena.h"
 #include "lang/base/str.h"
 
-struct sym { uint32_t v; };
+struct sym {
+    uint32_t v;
+};
 
-#define SYM_NONE ((struct sym){ 0 })
+#define SYM_NONE ((struct sym){0})
 
 struct sym_table {
-    struct arena *arena;      /* holds texts and arrays */
-    struct str *texts;        /* by symbol */
-    uint64_t *slots;          /* open addressing, 0 = free: upper half of the hash, symbol */
+    struct arena *arena; /* holds texts and arrays */
+    struct str *texts;   /* by symbol */
+    uint64_t *slots;     /* open addressing, 0 = free: upper half of the hash, symbol */
     uint32_t len, cap, slot_mask;
 };
 
 void sym_table_init(struct sym_table *t, struct arena *a);
-struct sym sym_intern(struct sym_table *t, struct str text);   /* copies a new text */
+struct sym sym_intern(struct sym_table *t, struct str text); /* copies a new text */
 /* Like sym_intern, but the caller promises that the bytes outlive the table. */
 struct sym sym_intern_stable(struct sym_table *t, struct str text);
-struct sym sym_find(const struct sym_table *t, struct str text);   /* SYM_NONE if never seen */
+struct sym sym_find(const struct sym_table *t, struct str text); /* SYM_NONE if never seen */
 struct str sym_str(const struct sym_table *t, struct sym s);
 
 static inline bool

@@ -24,7 +24,7 @@
 #include "lang/base/arena.h"
 #include "lang/base/str.h"
 
-__extension__ typedef __int128 int128;   /* a GNU extension that gcc and clang share */
+__extension__ typedef __int128 int128; /* a GNU extension that gcc and clang share */
 
 /* coefficient · 10^-scale, |coefficient| < 10^38, normalised: no trailing zeros after the point. */
 struct decimal {
@@ -44,7 +44,7 @@ bool decimal_sub(struct decimal a, struct decimal b, struct decimal *out);
 bool decimal_mul(struct decimal a, struct decimal b, struct decimal *out);
 /* Half-even in the last of 38 digits or at scale 28, whatever comes first. */
 bool decimal_div(struct decimal a, struct decimal b, struct decimal *out);
-bool decimal_round(struct decimal d, unsigned scale, struct decimal *out);   /* half-even */
+bool decimal_round(struct decimal d, unsigned scale, struct decimal *out); /* half-even */
 bool decimal_floor(struct decimal d, int64_t *out);
 
 /* The decimals too large for a cell. Zero-initialise with its arena. */
@@ -52,20 +52,20 @@ struct decimal_pool {
     struct arena *arena;
     struct decimal *at;
     uint32_t len, cap;
-    uint32_t *slots;          /* open addressing, index + 1; 0 = free */
+    uint32_t *slots; /* open addressing, index + 1; 0 = free */
     uint32_t slot_mask;
 };
 
 uint64_t decimal_cell(struct decimal_pool *p, struct decimal d);
 struct decimal decimal_of_cell(const struct decimal_pool *p, uint64_t cell);
 
-bool int_parse(struct str text, int64_t *out);              /* [-+]digits in 64 bits */
+bool int_parse(struct str text, int64_t *out); /* [-+]digits in 64 bits */
 bool int_add(int64_t a, int64_t b, int64_t *out);
 bool int_sub(int64_t a, int64_t b, int64_t *out);
 bool int_mul(int64_t a, int64_t b, int64_t *out);
 
 /* Proleptic Gregorian calendar, years 1..9999 (ISO 8601; days-from-civil by H. Hinnant). */
-bool date_parse(struct str text, int32_t *days);            /* YYYY-MM-DD that exists */
+bool date_parse(struct str text, int32_t *days); /* YYYY-MM-DD that exists */
 struct str date_text(struct arena *a, int32_t days);
 bool date_from_civil(int year, int month, int day, int32_t *days);
 void date_to_civil(int32_t days, int *year, int *month, int *day);
@@ -74,7 +74,7 @@ struct duration {
     int32_t months, days;
 };
 
-bool duration_parse(struct str text, struct duration *out);   /* "30 days", "2 weeks", "1 year" */
+bool duration_parse(struct str text, struct duration *out); /* "30 days", "2 weeks", "1 year" */
 struct str duration_text(struct arena *a, struct duration d);
 uint64_t duration_cell(struct duration d);
 struct duration duration_of_cell(uint64_t cell);
@@ -85,10 +85,10 @@ bool date_subtract(int32_t date, struct duration d, int32_t *out);
 /* RFC 3339 with offset or Z; digits beyond microseconds are dropped, leap seconds refused. */
 bool instant_parse(struct str text, int64_t *microseconds);
 struct str instant_text(struct arena *a, int64_t microseconds);
-bool clock_parse(struct str text, int64_t *milliseconds);     /* "250 ms", "2 s", "15 min", "4 h" */
+bool clock_parse(struct str text, int64_t *milliseconds); /* "250 ms", "2 s", "15 min", "4 h" */
 struct str clock_text(struct arena *a, int64_t milliseconds);
 
-bool version_valid(struct str text);      /* v?digits(.digits)*(-suffix)?(+build)? */
+bool version_valid(struct str text); /* v?digits(.digits)*(-suffix)?(+build)? */
 /* Precedence of Semantic Versioning 2.0 §11, for any number of parts; left out parts are 0. */
 int version_cmp(struct str a, struct str b);
 

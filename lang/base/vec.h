@@ -12,16 +12,19 @@
 
 #include "lang/base/arena.h"
 
-#define VEC(...) struct { __VA_ARGS__ *at; uint32_t len, cap; }
+#define VEC(...)                                                                                   \
+    struct {                                                                                       \
+        __VA_ARGS__ *at;                                                                           \
+        uint32_t len, cap;                                                                         \
+    }
 
 /* Make room for one more element of `size` bytes; returns the (possibly moved) block. */
 void *vec_grow(struct arena *a, void *at, uint32_t len, uint32_t *cap, size_t size, size_t align);
 
-#define vec_push(a, v, value)                                                                  \
-    ((v)->len < (v)->cap                                                                       \
-         ? (void)0                                                                             \
-         : (void)((v)->at = vec_grow((a), (v)->at, (v)->len, &(v)->cap, sizeof *(v)->at,       \
-                                     _Alignof(max_align_t))),                                  \
+#define vec_push(a, v, value)                                                                      \
+    ((v)->len < (v)->cap ? (void)0                                                                 \
+                         : (void)((v)->at = vec_grow((a), (v)->at, (v)->len, &(v)->cap,            \
+                                                     sizeof *(v)->at, _Alignof(max_align_t))),     \
      (v)->at[(v)->len++] = (value))
 
 #define vec_last(v) ((v)->at[(v)->len - 1])

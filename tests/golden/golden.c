@@ -42,14 +42,10 @@ static const struct {
     phase_fn *run;
     bool whole_case; /* of a folder with onus.yaml */
 } phases[] = {
-    {"ast.txt", golden_ast, false},
-    {"syntax.txt", golden_syntax, false},
-    {"diag.txt", golden_diag, false},
-    {"program.txt", golden_program, false},
-    {"plan.txt", golden_plan, false},
-    {"fmt.onus", golden_fmt, false},
-    {"report.txt", golden_report, true},
-    {"report.json", golden_report_json, true},
+    {"ast.txt", golden_ast, false},      {"syntax.txt", golden_syntax, false},
+    {"diag.txt", golden_diag, false},    {"program.txt", golden_program, false},
+    {"plan.txt", golden_plan, false},    {"fmt.onus", golden_fmt, false},
+    {"report.txt", golden_report, true}, {"report.json", golden_report_json, true},
     {"exit.txt", golden_exit, true},
 };
 

@@ -10,7 +10,7 @@
 struct golden_run {
     const char *folder;      /* of what is expected */
     const char *case_folder; /* of what is checked, for whole cases */
-    struct str text; /* of input.onus */
+    struct str text;         /* of input.onus */
     struct arena arena;
 };
 

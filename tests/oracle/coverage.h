@@ -18,8 +18,9 @@
     FEATURE(PLUS, "closure .+")                                                                    \
     FEATURE(SET_COMPARE, "sets compared")                                                          \
     FEATURE(IF_SET, "if between sets")                                                             \
-    FEATURE(MAP_TWO, "map over two variables") FEATURE(AGGREGATE_WHERE, "aggregate with where")    \
-        FEATURE(RECURSIVE, "recursive definition") FEATURE(MUTUAL, "mutual recursion")             \
+    FEATURE(MAP_TWO, "map over two variables")                                                     \
+    FEATURE(AGGREGATE_WHERE, "aggregate with where") FEATURE(RECURSIVE, "recursive definition")    \
+        FEATURE(MUTUAL, "mutual recursion")                                                        \
             FEATURE(RECURSIVE_TWO, "recursion over two parameters")                                \
                 FEATURE(RECURSIVE_EVERY, "recursion under every")                                  \
                     FEATURE(DEFINE_MANY, "definition with several parameters")                     \

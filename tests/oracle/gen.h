@@ -25,7 +25,7 @@ struct gen_case {
     struct gen_fact *facts;
     uint32_t fact_count;
     bool has_phase;
-    uint32_t phase; /* ordinal */
+    uint32_t phase;      /* ordinal */
     uint32_t chunk_rows; /* how the engine cuts its rows; 0: as in a real run */
 };
 
