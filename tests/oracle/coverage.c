@@ -193,6 +193,8 @@ add_facts(struct coverage *c, const struct program *p, struct store *s)
         for (uint32_t i = 0; i < rows.hi - rows.lo; i++)
             c->features[FEATURE_INCOMPLETE] += bit_get(incomplete, i);
     }
+    for (entity_id t = 0; t < p->entities.len; t++)
+        c->features[FEATURE_EXTENT] += store_extent_incomplete(s, t);
     for (uint32_t e = 0; e < store_count(s); e++)
         c->features[FEATURE_EXTERNAL] += store_external(s, (struct ent){e}).len > 0;
 }

@@ -31,7 +31,8 @@
                                         FEATURE(TRACE_CONDITION, "trace: condition")               \
                                             FEATURE(PHASE, "rule with a phase")                    \
                                                 FEATURE(INCOMPLETE, "incomplete field")            \
-                                                    FEATURE(EXTERNAL, "external entity")
+                                                    FEATURE(EXTERNAL, "external entity")           \
+                                                        FEATURE(EXTENT, "incomplete extent")
 
 enum feature {
 #define FEATURE(id, words) FEATURE_##id,

@@ -25,8 +25,9 @@ struct gen_case {
     struct gen_fact *facts;
     uint32_t fact_count;
     bool has_phase;
-    uint32_t phase;      /* ordinal */
-    uint32_t chunk_rows; /* how the engine cuts its rows; 0: as in a real run */
+    uint32_t phase;       /* ordinal */
+    bool has_broken_file; /* another data file does not load: all types may have more entities */
+    uint32_t chunk_rows;  /* how the engine cuts its rows; 0: as in a real run */
 };
 
 /* is_plain: what a logic program can say too: no arithmetic, no functions, no wrong facts. */

@@ -358,6 +358,7 @@ gen_case(struct arena *arena, uint64_t seed, bool is_plain)
                          .fact_count = g->facts.len};
     c.has_phase = chance(g, 80);
     c.phase = pick(g, 5);
+    c.has_broken_file = !is_plain && chance(g, 5);
     c.chunk_rows = seed % 2 ? 1 + pick(g, 5) : 0;
     return c;
 }

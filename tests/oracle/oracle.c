@@ -31,6 +31,8 @@ show(struct arena *a, const struct selection *s)
 {
     printf("---- rules ----\n" STR_FMT "\n---- facts ----\n" STR_FMT, STR_ARG(rules_text(a, s)),
            STR_ARG(facts_text(a, s)));
+    if (s->all.has_broken_file)
+        printf("(and a file that does not load)\n");
     fflush(stdout);
     struct outcome o = run_case(a, s, NULL);
     printf("---- errors ----\n" STR_FMT "---- difference ----\n" STR_FMT "\n", STR_ARG(o.errors),

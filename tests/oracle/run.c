@@ -88,13 +88,14 @@ compile(struct run *r, struct str text)
 }
 
 static void
-load(struct run *r, struct str text)
+load(struct run *r, struct str text, bool has_broken_file)
 {
-    struct host_memory_file file = {STR("case.yaml"), text, HOST_OK};
-    struct host_memory files = {&file, 1, TODAY};
+    struct host_memory_file data_files[] = {{STR("case.yaml"), text, HOST_OK},
+                                            {STR("broken.yaml"), STR("alphas: [\n"), HOST_OK}};
+    struct host_memory files = {data_files, has_broken_file ? 2 : 1, TODAY};
     struct host host;
     host_memory_init(&host, &files);
-    struct data_entry data = {.pattern = STR("case.yaml")};
+    struct data_entry data = {.pattern = STR("*.yaml")};
     struct project project = {.title = STR("oracle"), .data = &data, .data_count = 1, .ok = true};
     struct load_input input = {.program = r->program,
                                .project = &project,
@@ -282,7 +283,7 @@ run_start(struct arena *a, const struct selection *s)
     source_map_init(&r->sources, a);
     diag_sink_init(&r->sink, a, &r->sources);
     compile(r, rules_text(a, s));
-    load(r, facts_text(a, s));
+    load(r, facts_text(a, s), s->all.has_broken_file);
     struct eval_options options = {
         .today = TODAY, .phase = s->all.phase, .has_phase = s->all.has_phase};
     /* How rows are cut and where indexes are used must not matter, so every second case does it unlike a real run. */
