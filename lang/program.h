@@ -18,7 +18,8 @@
  *                From a set: the union over its members; missing ones are skipped; unknown ones make it incomplete.
  *                Entities whose type lacks the field (unions): missing, or {}.
  *   comparison   unknown if an operand is unknown, else false if one is missing. Sets: `=` `!=` unknown if one is incomplete.
- *   in           true if among the certain members; else unknown if the set is incomplete or the left side unknown; false if it is missing.
+ *   in           false if the left side is missing; true if it is among the certain members; else unknown if the set is
+ *                incomplete or the left side unknown; else false.
  *   subset       false if a certain member on the left is not on the right and the right is complete;
  *                true if the left is complete and all of it is among the right's certain members; else unknown.
  *   present      of a set: true if it has a certain member, else unknown if incomplete, else false. Of a text: not blank.
@@ -29,6 +30,8 @@
  *   one          false if two are true; unknown if incomplete or any is unknown; true if exactly one is true; else false.
  *   filter       members with where true; incomplete if the set was, or any where is unknown.
  *   map          values over members with where true; missing skipped; unknown value or where, or incomplete set: incomplete.
+ *                Of several variables each `where` counts by itself, before those behind it: where it is unknown, nothing
+ *                behind it is looked at. So for aggregates.
  *   union        certain members of both; incomplete if either. intersect: likewise.
  *   except       right complete: left's certain members without right's, incomplete as the left. Right incomplete: {} incomplete.
  *   aggregates   unknown if the set is incomplete, a where or a term unknown; missing terms are skipped;
@@ -41,6 +44,12 @@
  *                unknown is what is possibly but not certainly true.
  *   closure      .+f/.*f: members certainly reachable; incomplete if f is incomplete on x or on one reached. Entities without f end the walk.
  *   a bool value as condition: missing counts as false.
+ *   rule         one case for each tuple of its variables for which no `where` is false; its guard is unknown if one of them is.
+ *                Requirements in order; where one that opens a value is false, those behind it count as true.
+ *                A case with an unknown guard, or with an unknown requirement and no false one, is indeterminate; a false
+ *                requirement under a true guard violates. A subject has the worst of its cases, and is at least
+ *                indeterminate if a set that gives it cases is incomplete.
+ *   trace        each step inside the one before; a hop that finds nothing certain is false (unknown if incomplete), also `every`.
  */
 #ifndef ONUS_LANG_PROGRAM_H
 #define ONUS_LANG_PROGRAM_H
