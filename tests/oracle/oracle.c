@@ -85,10 +85,10 @@ fails(bool is_bad, const char *what)
 static bool
 conclude(const struct totals *t)
 {
-    uint32_t least = LEAST_IN_FULL_RUN * t->cases / FULL_RUN;
+    uint32_t least = t->cases >= FULL_RUN ? LEAST_IN_FULL_RUN * (t->cases / FULL_RUN) : 1;
     printf("%u cases: %u disagreements, %u%% with mixed verdicts, %u of %u rules do not compile\n",
            t->cases, t->disagreements, t->mixed * 100 / t->cases, t->lost, t->rules);
-    uint32_t rare = coverage_report(&t->coverage, least ? least : 1, t->cases >= FULL_RUN);
+    uint32_t rare = coverage_report(&t->coverage, least, t->cases >= FULL_RUN);
     bool bad = fails(t->disagreements > 0, "engine and oracle disagree");
     bad |=
         fails(t->mixed * 100 < MIXED_PERCENT_MIN * t->cases, "too few cases have mixed verdicts");
