@@ -9,7 +9,12 @@ find_draft(struct finder *f, struct finding finding, struct origin origin)
     struct draft d = {.finding = finding, .origin = origin, .number = f->drafts.len};
     if (!span_is_none(finding.at.span))
         d.source = source_of(f->in->sources, finding.at.span.lo);
-    vec_push(f->arena, &f->drafts, d);
+    if (f->drafts.len == f->drafts.cap) {
+        uint32_t cap = f->drafts.cap ? 2 * f->drafts.cap : 64;
+        f->drafts.at = mem_grow(f->drafts.at, sizeof *f->drafts.at, f->drafts.cap, cap);
+        f->drafts.cap = cap;
+    }
+    f->drafts.at[f->drafts.len++] = d;
 }
 
 /* ---- order ---- */
@@ -192,7 +197,7 @@ struct report *
 find_report(struct arena *arena, const struct find_input *in)
 {
     struct finder f = {.in = in, .arena = arena, .report = arena_new(arena, struct report)};
-    f.explainer = (struct explainer){.arena = arena,
+    f.explainer = (struct explainer){.arena = &f.words,
                                      .scratch = &f.scratch,
                                      .program = in->program,
                                      .store = in->store,
@@ -216,5 +221,7 @@ find_report(struct arena *arena, const struct find_input *in)
     assumptions(&f);
     judge(&f);
     arena_release(&f.scratch);
+    arena_release(&f.words);
+    mem_free(f.drafts.at);
     return r;
 }

@@ -15,8 +15,10 @@
 
 /* Where a finding comes from, so that its why can be told once it is known to be among the first. */
 struct origin {
-    const struct rule_result *result;   /* NULL: a diagnostic, or a rule without subjects */
-    uint32_t case_index, duty, ordinal; /* ordinal: of the failures of that duty */
+    const struct rule_result *result; /* NULL: a diagnostic, or a rule without subjects */
+    uint32_t case_index, duty,
+        ordinal; /* ordinal: of the failures of that duty; a duty behind the last one: the guard */
+    struct ent subject; /* where no case tells: case_index is UINT32_MAX */
 };
 
 struct draft {
@@ -30,8 +32,13 @@ struct finder {
     const struct find_input *in;
     struct arena *arena;
     struct arena scratch;
+    struct arena words; /* what the explainer says; kept parts are copied */
+    struct str maps;    /* of the rule at hand */
     struct explainer explainer;
-    VEC(struct draft) drafts;
+    struct {
+        struct draft *at; /* malloc: copied to the report once their number is known */
+        uint32_t len, cap;
+    } drafts;
     struct report *report;
 };
 

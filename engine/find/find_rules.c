@@ -33,7 +33,7 @@ finding_of_rule(struct finder *f, const struct rule *r)
         .severity = r->severity,
         .category = r->category,
         .rule_span = r->span,
-        .maps = maps_text(f, r),
+        .maps = f->maps,
     };
 }
 
@@ -47,12 +47,17 @@ set_subject(struct finder *f, struct finding *out, struct ent e)
 
 /* What only an explanation in full knows. */
 static void
-set_why(struct finding *out, const struct failure *failure)
+set_why(struct finder *f, struct finding *out, const struct failure *failure)
 {
-    out->related = failure->related;
+    out->related = arena_array(f->arena, struct finding_place, failure->related_count + 1);
     out->related_count = failure->related_count;
-    out->why = failure->why;
+    for (uint32_t i = 0; i < failure->related_count; i++)
+        out->related[i] = (struct finding_place){failure->related[i].span,
+                                                 str_copy(f->arena, failure->related[i].text)};
+    out->why = arena_array(f->arena, struct str, failure->why_count + 1);
     out->why_count = failure->why_count;
+    for (uint32_t i = 0; i < failure->why_count; i++)
+        out->why[i] = str_copy(f->arena, failure->why[i]);
 }
 
 static void
@@ -61,11 +66,13 @@ set_failure(struct finder *f, struct finding *out, const struct rule *r,
 {
     out->severity = severity_today(f, r, failure->truth);
     out->status = failure->truth == UNKNOWN_ ? STR("indeterminate") : STR("violated");
-    out->at = failure->at;
-    out->message = failure->message;
-    out->bindings = failure->bindings;
+    out->at = (struct finding_place){failure->at.span, str_copy(f->arena, failure->at.text)};
+    out->message = str_copy(f->arena, failure->message);
+    out->bindings = arena_array(f->arena, struct finding_binding, failure->binding_count + 1);
     out->binding_count = failure->binding_count;
-    set_why(out, failure);
+    for (uint32_t i = 0; i < failure->binding_count; i++)
+        out->bindings[i] = (struct finding_binding){failure->bindings[i].name,
+                                                    str_copy(f->arena, failure->bindings[i].id)};
 }
 
 /* Identity without lines: rule, subject, which duty and hop, who was bound. */
@@ -104,7 +111,8 @@ draft_failures(struct finder *f, const struct rule_result *r, struct ent subject
         struct finding out = finding_of_rule(f, r->rule);
         set_subject(f, &out, subject);
         set_failure(f, &out, r->rule, failure);
-        out.fix = failure->truth == UNKNOWN_ ? (struct str){0} : fix;
+        if (failure->truth != UNKNOWN_)
+            out.fix = str_copy(f->arena, fix);
         out.fingerprint = fingerprint(f->arena, canonical(f, &out, origin.duty, failure->step));
         if (failure->truth != UNKNOWN_ || !is_told(f, &out, origin))
             find_draft(f, out, origin);
@@ -128,7 +136,7 @@ find_case(struct finder *f, const struct rule_result *r, uint32_t i)
     bool found = false;
     if (r->guard[i] == UNKNOWN_) {
         slots = explain_bind(&f->explainer, r, i);
-        struct origin origin = {r, i, rule->duties.len, 0};
+        struct origin origin = {r, i, rule->duties.len, 0, subject};
         draft_failures(f, r, subject, explain_guard(&f->explainer, rule, slots), origin,
                        (struct str){0});
         return true;
@@ -142,10 +150,20 @@ find_case(struct finder *f, const struct rule_result *r, uint32_t i)
         struct failure *failures =
             explain_duty(&f->explainer, rule, d, slots, truth, EXPLAIN_MESSAGE);
         struct str fix = explain_fix(&f->explainer, rule, slots);
-        draft_failures(f, r, subject, failures, (struct origin){r, i, d, 0}, fix);
+        draft_failures(f, r, subject, failures, (struct origin){r, i, d, 0, subject}, fix);
         found = true;
     }
     return found;
+}
+
+/* A subject that counts against the rule although none of its cases says why. */
+static void
+find_no_case(struct finder *f, const struct rule_result *r, struct ent subject)
+{
+    struct failure *failure = explain_no_case(&f->explainer, r->rule, subject);
+    draft_failures(f, r, subject, failure,
+                   (struct origin){r, UINT32_MAX, r->rule->duties.len, 0, subject},
+                   (struct str){0});
 }
 
 static bool
@@ -159,38 +177,48 @@ find_rule(struct finder *f, const struct rule_result *r)
 {
     uint32_t extent = r->subjects.hi - r->subjects.lo;
     uint8_t *told = arena_array(&f->scratch, uint8_t, extent + 1);
+    f->maps = maps_text(f, r->rule);
     for (uint32_t i = 0; i < r->case_count; i++) {
         uint32_t row = case_subject(r, i).v - r->subjects.lo;
-        struct arena_mark mark = arena_mark(&f->scratch);
-        if (counts_against(r->status[row]) && find_case(f, r, i))
+        if (!counts_against(r->status[row]))
+            continue;
+        struct arena_mark mark = arena_mark(&f->scratch), words = arena_mark(&f->words);
+        if (find_case(f, r, i))
             told[row] = 1;
+        arena_rewind(&f->words, words);
         arena_rewind(&f->scratch, mark);
     }
-    for (uint32_t row = 0; row < extent; row++) {
-        if (!counts_against(r->status[row]) || told[row])
-            continue;
-        struct ent subject = {r->subjects.lo + row};
-        struct failure *failure = explain_no_case(&f->explainer, r->rule, subject);
-        draft_failures(f, r, subject, failure,
-                       (struct origin){r, UINT32_MAX, r->rule->duties.len, 0}, (struct str){0});
-    }
+    for (uint32_t row = 0; row < extent; row++)
+        if (counts_against(r->status[row]) && !told[row])
+            find_no_case(f, r, (struct ent){r->subjects.lo + row});
+}
+
+/* The same failures as when the finding was made, now in full. */
+static struct failure *
+explain_again(struct finder *f, const struct origin *o)
+{
+    const struct rule_result *r = o->result;
+    if (o->case_index == UINT32_MAX)
+        return explain_no_case(&f->explainer, r->rule, o->subject);
+    struct value *slots = explain_bind(&f->explainer, r, o->case_index);
+    if (o->duty == r->rule->duties.len)
+        return explain_guard(&f->explainer, r->rule, slots);
+    enum truth truth = (enum truth)r->duties[o->duty][o->case_index];
+    return explain_duty(&f->explainer, r->rule, o->duty, slots, truth, EXPLAIN_WHY);
 }
 
 void
 find_why(struct finder *f, struct draft *d)
 {
-    const struct rule_result *r = d->origin.result;
-    if (!r || d->origin.case_index == UINT32_MAX || d->origin.duty >= r->rule->duties.len)
-        return; /* a guard has told everything already */
-    struct arena_mark mark = arena_mark(&f->scratch);
-    struct value *slots = explain_bind(&f->explainer, r, d->origin.case_index);
-    enum truth truth = (enum truth)r->duties[d->origin.duty][d->origin.case_index];
-    struct failure *failure =
-        explain_duty(&f->explainer, r->rule, d->origin.duty, slots, truth, EXPLAIN_WHY);
+    if (!d->origin.result)
+        return;
+    struct arena_mark mark = arena_mark(&f->scratch), words = arena_mark(&f->words);
+    struct failure *failure = explain_again(f, &d->origin);
     for (uint32_t i = 0; failure && i < d->origin.ordinal; i++)
         failure = failure->next;
     if (failure)
-        set_why(&d->finding, failure);
+        set_why(f, &d->finding, failure);
+    arena_rewind(&f->words, words);
     arena_rewind(&f->scratch, mark);
 }
 
@@ -204,6 +232,7 @@ no_subjects(struct finder *f, const struct rule_result *r)
     s->vacuous[s->vacuous_count++] = sym_str(f->in->program->texts, rule->code);
     if (!rule->expects_subjects)
         return;
+    f->maps = maps_text(f, rule);
     struct finding out = finding_of_rule(f, rule);
     uint32_t extent = r->subjects.hi - r->subjects.lo;
     struct str type = type_text(f->in->program, f->arena, rule->slots[rule->each.at[0].slot].type);
