@@ -115,7 +115,6 @@ static bool
 take_value(struct arena *a, enum option_id option, const char *word, struct args *out)
 {
     static const char *const colors[] = {"auto", "always", "never"};
-    static const char *const stages[] = {"compile", "load", "evaluate"};
     static const char *const dumps[] = {"ast", "program", "store", "tree"};
     const char *formats[FORMAT_COUNT];
     uint32_t chosen = 0;
@@ -134,10 +133,6 @@ take_value(struct arena *a, enum option_id option, const char *word, struct args
     case OPTION_DUMP:
         ok = choose(a, "dump", word, dumps, 4, &chosen);
         out->dump = (enum dump)(DUMP_AST + chosen);
-        return ok;
-    case OPTION_STOP_AFTER:
-        ok = choose(a, "stop-after", word, stages, 3, &chosen);
-        out->stop_after = (enum stage)chosen;
         return ok;
     case OPTION_AS_OF:
         if (!date_parse(str_from(word), &out->as_of)) {

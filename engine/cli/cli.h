@@ -25,7 +25,6 @@ enum option_id {
     OPTION_COUNT
 };
 
-enum stage { STAGE_COMPILE, STAGE_LOAD, STAGE_EVALUATE };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct args {
@@ -35,7 +34,6 @@ struct args {
     enum format format;
     enum color color;
     enum dump dump;
-    enum stage stop_after;
     int32_t as_of;
     struct str phase, stdlib;
     struct str *operands;

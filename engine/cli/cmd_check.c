@@ -33,19 +33,6 @@ dump(struct session *s, enum dump what)
     return (int)session_exit_code(s);
 }
 
-/* For measuring: the first stages only. */
-static int
-run_stages(struct session *s, struct str project, enum stage last)
-{
-    session_project(s, project);
-    session_compile(s);
-    if (last >= STAGE_LOAD)
-        session_load(s);
-    if (last >= STAGE_EVALUATE)
-        session_evaluate(s);
-    return s->rule_diags.error_count ? EXIT_RULES : EXIT_PASSED;
-}
-
 static int
 report_all(struct session *s, const struct args *args, struct str project)
 {
@@ -64,8 +51,7 @@ check(const struct args *args, struct disk *d, struct disk *stdlib)
 {
     struct session s;
     session_init(&s, &d->host, session_options_of(args, stdlib));
-    int code = args->given[OPTION_STOP_AFTER] ? run_stages(&s, d->file, args->stop_after)
-                                              : report_all(&s, args, d->file);
+    int code = report_all(&s, args, d->file);
     session_fini(&s);
     return code;
 }
