@@ -140,6 +140,7 @@ signature(struct checker *ck, const struct unit *unit, const struct item *item, 
 {
     const struct define_decl *decl = &item->define;
     struct define d = {
+        .meets = NO_ID,
         .pack = unit->pack, .name = decl->name.sym, .span = decl->name.span, .docs = item->docs};
 
     d.param_count = decl->params.len;

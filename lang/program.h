@@ -49,6 +49,17 @@
  *                A case with an unknown guard, or with an unknown requirement and no false one, is indeterminate; a false
  *                requirement under a true guard violates. A subject has the worst of its cases, and is at least
  *                indeterminate if a set that gives it cases is incomplete.
+ *   lookup       of a table: unknown if an input is unknown, else missing if one is missing, else the result of the row that
+ *                matches (collect: the set of the results of all rows that do). Total by construction.
+ *   let … in     the value once, then the body.
+ *   measure      of an unknown entity unknown, of a missing one missing; else the body, in which the calls for what the relation
+ *                leads to are done first. On a cycle of the relation: unknown.
+ *   criterion    duties in order like those of a rule; the last one decides: true where the first branch whose `when` is true
+ *                has all its `given`; an unknown `when` before it leaves that unknown unless both ways agree.
+ *   x meets c    a call of the definition lowered from c: its guards, its requirements and its decision for every tuple, and there
+ *                is at least one tuple. Missing, or guard false (not covered): false.
+ *   exempted     a subject in all of whose cases some `exempt` condition is true; unknown: indeterminate.
+ *   superseded   a subject that violates a rule named in `after` (same subject type), whatever this rule says of it.
  *   trace        each step inside the one before; a hop that finds nothing certain is false (unknown if incomplete), also `every`.
  */
 #ifndef ONUS_LANG_PROGRAM_H
@@ -70,7 +81,7 @@
 #define NO_ID UINT32_MAX
 
 /* Ids are indexes into the arrays of struct program; NO_ID is none. */
-typedef uint32_t enum_id, union_id, entity_id, field_id, param_id, define_id, rule_id, regex_id;
+typedef uint32_t enum_id, union_id, entity_id, field_id, param_id, define_id, rule_id, regex_id, table_id, deviation_id;
 
 struct ir;
 typedef VEC(struct ir *) ir_vec;
@@ -292,6 +303,10 @@ struct define {
     struct ir *body;              /* never NULL. With errors in it: a constant, and nothing in the program calls it */
     struct ir *reads;             /* IR_TEMPLATE over the parameters, or NULL */
     bool is_recursive;            /* then all parameters are single entities and the result a condition */
+    bool is_measure;              /* one parameter, an entity; computed along an acyclic relation, what it leads to first */
+    struct field_alternative *along;   /* MEASURE: the relation, by type of the entity; types without it have nothing below them */
+    uint32_t along_count;
+    rule_id meets;                /* the body says what meets this criterion (lowered from its clauses), or NO_ID */
     uint32_t component;           /* strongly connected component of the call graph; callees have smaller ones */
     struct span span;
     struct str docs;
@@ -303,7 +318,42 @@ enum category {
 };
 enum severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_INFO };
 
-enum duty_kind { DUTY_REQUIRE, DUTY_TRACE };
+/*
+ * Tables (language.md §7); a matrix is one of two inputs whose rows are its cells, by row, then column. Total: for all inputs that
+ * are there some row matches; of `unique` exactly one. Looked up with an unknown input: unknown, with a missing one: missing.
+ */
+enum table_hit { HIT_UNIQUE, HIT_FIRST, HIT_COLLECT };
+
+/* A value or range that a cell names; equality is a closed range of one. */
+struct lookup_range { bool has_low, has_high, low_open, high_open; uint64_t low, high; };
+
+/* What a row asks of one input: nothing (`-`), or to be in one of the ranges. */
+struct lookup_test { bool is_any; struct lookup_range *ranges; uint32_t range_count; struct span span; };
+
+struct lookup_row {
+    struct lookup_test *tests;     /* by input */
+    uint64_t *results;            /* by output */
+    struct span span;             /* of a matrix: the cell */
+};
+
+struct lookup_output { struct sym name; struct type type; };   /* name SYM_NONE: the only one. HIT_COLLECT: lookups give sets of it */
+
+struct lookup_table {
+    struct str pack;
+    struct sym name;
+    bool is_matrix;
+    enum table_hit hit;
+    struct slot *inputs;
+    uint32_t input_count;
+    struct lookup_output *outputs;
+    uint32_t output_count;
+    struct lookup_row *rows;
+    uint32_t row_count;
+    struct span span;
+    struct str docs;
+};
+
+enum duty_kind { DUTY_REQUIRE, DUTY_TRACE, DUTY_DECIDE };
 
 struct ir_step {
     enum { IR_STEP_SOME, IR_STEP_EVERY, IR_STEP_CONDITION } kind;
@@ -313,9 +363,22 @@ struct ir_step {
     struct span span;
 };
 
+/* `given x.f`: present, a text substantive. */
+struct ir_given { struct ir *condition, *path; struct span span; };
+
+/* `accept when C given …`: the first whose `when` holds decides, and only if all of `given` hold. */
+struct ir_branch {
+    struct ir *when;
+    struct ir_given *given;
+    uint32_t given_count;
+    struct span span;
+};
+
 struct duty {
     enum duty_kind kind;
-    struct ir *condition;         /* REQUIRE */
+    struct ir *condition;         /* REQUIRE. DECIDE: accepted, with or without conditions, as one expression over the branches */
+    struct ir_branch *branches;   /* DECIDE: the last duty of a criterion; message is that of `reject` */
+    uint32_t branch_count;
     struct ir *at;                /* IR_FIELD (or a variable: the entity) whose place the finding points to; NULL: the subject */
     struct ir *message;           /* REQUIRE: IR_TEMPLATE */
     bool opens;                   /* a later duty relies on it: those after it are not checked where it fails */
@@ -351,6 +414,10 @@ struct rule {
     uint32_t map_count;
     struct str rationale, docs;
     bool is_final, expects_subjects;
+    bool is_criterion;                   /* decides accepted, conditional or rejected; its last duty is DUTY_DECIDE */
+    struct sym name;                     /* of a criterion */
+    bool is_disabled;                    /* tailored away: listed, not evaluated */
+    VEC(deviation_id) exempts;           /* tailored: subjects these conditions hold for are exempted */
     struct slot *slots;
     uint32_t slot_count;
     ir_each_vec each;                    /* each[0] is the subject; its set is IR_EXTENT */
@@ -392,6 +459,26 @@ struct source_map_decl {
     struct str docs;
 };
 
+/* ---- tailoring: how the rules differ from their packs' own ---- */
+
+enum deviation_op { TAILOR_SET, TAILOR_SEVERITY, TAILOR_EXEMPT, TAILOR_DISABLE, TAILOR_REPLACE };
+
+/* One line of a `tailor`, with what it came to. The program is already tailored; this is what reports list. */
+struct deviation_of {
+    enum deviation_op op;
+    struct str by_pack, of_pack;         /* who tailors whom; the case's own rules: "" */
+    struct str target;                   /* as written: "IEC-014.max_age", "risk_level" */
+    rule_id rule;                        /* SET of a rule's parameter, SEVERITY, EXEMPT, DISABLE, REPLACE of a criterion; else NO_ID */
+    struct ir *condition;                /* EXEMPT: over the slots of the rule */
+    struct str before, after;            /* values as written: "1 year", "180 days"; EXEMPT: "" and the condition */
+    struct str because, by;              /* by: may be empty */
+    bool has_until, is_expired;          /* an expired one is listed and has no effect */
+    int32_t until;                       /* date, inclusive */
+    struct str *softened;                /* REPLACE of a matrix: the cells that became more lenient, in words */
+    uint32_t softened_count;
+    struct span span;
+};
+
 /* ---- all of it ---- */
 
 struct program {
@@ -405,6 +492,8 @@ struct program {
     VEC(struct param) params;
     VEC(struct regex) regexes;
     VEC(struct define) defines;
+    VEC(struct lookup_table) tables;
+    VEC(struct deviation_of) deviations; /* by pack load order, then place in the text */
     VEC(struct rule) rules;              /* by pack load order, then place in the text */
     VEC(struct source_map_decl) sources;
     enum_id phase;                       /* the scale Phase in force */
