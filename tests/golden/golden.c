@@ -10,6 +10,7 @@
  *   tests/golden/<area>/<case>/diag.txt       diagnostics of parsing and checking
  *   tests/golden/<area>/<case>/program.txt    the typed program
  *   tests/golden/<area>/<case>/plan.txt       how it will be evaluated
+ *   tests/golden/<area>/<case>/mutants.txt    the small mistakes that tests should notice
  *   tests/golden/<area>/<case>/fmt.onus       the canonical layout
  *
  * A case with an onus.yaml instead is a whole case folder, for the built program; one with a
@@ -42,10 +43,15 @@ static const struct {
     phase_fn *run;
     bool whole_case; /* of a folder with onus.yaml */
 } phases[] = {
-    {"ast.txt", golden_ast, false},      {"syntax.txt", golden_syntax, false},
-    {"diag.txt", golden_diag, false},    {"program.txt", golden_program, false},
-    {"plan.txt", golden_plan, false},    {"fmt.onus", golden_fmt, false},
-    {"report.txt", golden_report, true}, {"report.json", golden_report_json, true},
+    {"ast.txt", golden_ast, false},
+    {"syntax.txt", golden_syntax, false},
+    {"diag.txt", golden_diag, false},
+    {"program.txt", golden_program, false},
+    {"plan.txt", golden_plan, false},
+    {"mutants.txt", golden_mutants, false},
+    {"fmt.onus", golden_fmt, false},
+    {"report.txt", golden_report, true},
+    {"report.json", golden_report_json, true},
     {"exit.txt", golden_exit, true},
 };
 

@@ -21,6 +21,7 @@ void golden_syntax(struct golden_run *run, struct text_buf *out);
 void golden_diag(struct golden_run *run, struct text_buf *out);
 void golden_program(struct golden_run *run, struct text_buf *out);
 void golden_plan(struct golden_run *run, struct text_buf *out);
+void golden_mutants(struct golden_run *run, struct text_buf *out);
 void golden_fmt(struct golden_run *run, struct text_buf *out);
 void golden_report(struct golden_run *run, struct text_buf *out);
 void golden_report_json(struct golden_run *run, struct text_buf *out);

@@ -9,6 +9,7 @@
 #include "engine/plan/plan.h"
 #include "engine/store/regex.h"
 #include "lang/check.h"
+#include "lang/mutate.h"
 #include "lang/parse.h"
 
 bool
@@ -155,6 +156,23 @@ golden_fmt(struct golden_run *run, struct text_buf *out)
         golden_print(&f->sink, out);
     else
         text_add(out, format_ast(&run->arena, &f->syms, f->ast));
+}
+
+/* Each mutant: its fingerprint, what changes, and whether it brings new errors. */
+void
+golden_mutants(struct golden_run *run, struct text_buf *out)
+{
+    struct front *f = parse_input(run, run->text);
+    const struct program *program = check_input(run, f);
+    mutant_vec mutants = mutants_of(&run->arena, &f->syms, f->ast, program);
+    for (uint32_t i = 0; i < mutants.len; i++) {
+        const struct mutant *m = &mutants.at[i];
+        struct front *changed = parse_input(run, mutant_text(&run->arena, f->ast->source, m));
+        check_input(run, changed);
+        text_printf(out, STR_FMT "%s\n", STR_ARG(m->fingerprint),
+                    changed->sink.error_count > f->sink.error_count ? "  (does not compile)" : "");
+        mutant_diff(f->ast->source, m, out);
+    }
 }
 
 /* ---- whole cases, through the program ---- */
