@@ -13,6 +13,7 @@
 /* Where a call stands: NULL reason is monotone. */
 struct edge {
     define_id to;
+    const struct ir *call;
     struct span span;
     const char *place; /* "under `some`"; for the message */
     bool breaks;       /* more truth below could mean less above */
@@ -23,6 +24,8 @@ typedef VEC(struct edge) edge_vec;
 struct graph {
     struct checker *ck;
     edge_vec *edges; /* by define */
+    const struct ir **
+        *sets; /* by define and slot: what a variable ranges over; NULL: a parameter */
     uint32_t count;
 };
 
@@ -46,6 +49,7 @@ static void
 visit_eaches(const struct walk *w, const ir_each_vec *each)
 {
     for (uint32_t i = 0; i < each->len; i++) {
+        w->g->sets[w->from][each->at[i].slot] = each->at[i].set;
         visit(w, each->at[i].set, "in the set of a variable", true);
         if (each->at[i].where)
             visit(w, each->at[i].where, "in a `where`", true);
@@ -60,6 +64,7 @@ visit_quantifier(const struct walk *w, const struct ir *ir, const char *place, b
                        : ir->kind == IR_EVERY ? "under `every`"
                                               : "under `one`";
 
+    w->g->sets[w->from][each->slot] = each->set;
     visit(w, each->set, "in the set of a variable", true);
     if (each->where)
         visit(w, each->where, "in a `where`", true);
@@ -72,7 +77,7 @@ visit_quantifier(const struct walk *w, const struct ir *ir, const char *place, b
 static void
 visit_call(const struct walk *w, const struct ir *ir, const char *place, bool breaks)
 {
-    struct edge e = {ir->call.define, ir->span, place, breaks};
+    struct edge e = {ir->call.define, ir, ir->span, place, breaks};
 
     vec_push(w->g->ck->arena, &w->g->edges[w->from], e);
     visit_list(w, &ir->call.args, "inside what another definition is asked about", true);
@@ -307,20 +312,15 @@ label_edge(const struct graph *g, struct diag *d, define_id from, const struct e
                STR_ARG(define_name(g, from)), STR_ARG(define_name(g, e->to)), e->place);
 }
 
+/* The way that comes back to `from` over e: labels, and a note that names all of it. */
 static void
-report_cycle(const struct graph *g, define_id from, const struct edge *e)
+tell_circle(const struct graph *g, struct diag *d, define_id from, const struct edge *e)
 {
     struct diag_sink *sink = g->ck->sink;
     struct text_buf path = {.arena = g->ck->arena};
     struct reached *reached = arena_array(g->ck->arena, struct reached, g->count + 1);
     struct str caller = define_name(g, from), callee = define_name(g, e->to);
-    struct diag *d =
-        diag_add(sink, E7311, e->span,
-                 "`" STR_FMT "` depends on itself %s, so what it says could not be settled",
-                 STR_ARG(caller), e->place);
 
-    diag_here(sink, d, "`" STR_FMT "` asks `" STR_FMT "` here, %s", STR_ARG(caller),
-              STR_ARG(callee), e->place);
     text_printf(&path, "`" STR_FMT "` → `" STR_FMT "`", STR_ARG(caller), STR_ARG(callee));
     if (e->to != from) {
         VEC(define_id) stops = {0};
@@ -334,6 +334,21 @@ report_cycle(const struct graph *g, define_id from, const struct edge *e)
         }
     }
     diag_note(sink, d, "the whole circle: " STR_FMT, STR_ARG(text_str(&path)));
+}
+
+static void
+report_cycle(const struct graph *g, define_id from, const struct edge *e)
+{
+    struct diag_sink *sink = g->ck->sink;
+    struct str caller = define_name(g, from), callee = define_name(g, e->to);
+    struct diag *d =
+        diag_add(sink, E7311, e->span,
+                 "`" STR_FMT "` depends on itself %s, so what it says could not be settled",
+                 STR_ARG(caller), e->place);
+
+    diag_here(sink, d, "`" STR_FMT "` asks `" STR_FMT "` here, %s", STR_ARG(caller),
+              STR_ARG(callee), e->place);
+    tell_circle(g, d, from, e);
     diag_help(sink, d,
               "it may ask itself under `some`, `every … has`, `and` and `or`, where answers only "
               "add up; say it without what stands here, or ask something that does not come back");
@@ -398,6 +413,50 @@ is_broken(struct checker *ck, define_id id)
     return !def || def->broken;
 }
 
+/* ---- measures ---- */
+
+static void
+report_detour(const struct graph *g, define_id from, const struct edge *e)
+{
+    struct diag_sink *sink = g->ck->sink;
+    struct str name = define_name(g, from);
+    struct diag *d = diag_add(sink, E5519, e->span,
+                              "the measure `" STR_FMT "` asks itself by way of `" STR_FMT "`",
+                              STR_ARG(name), STR_ARG(define_name(g, e->to)));
+
+    diag_here(sink, d, "from here it comes back to `" STR_FMT "`", STR_ARG(name));
+    tell_circle(g, d, from, e);
+    diag_help(sink, d,
+              "a measure asks itself directly, of what its relation leads to; write what `" STR_FMT
+              "` says into the measure",
+              STR_ARG(define_name(g, e->to)));
+}
+
+/* A measure may ask itself of what its relation leads to, however that stands; anything else is refused. */
+static void
+check_measure(const struct graph *g, define_id id, bool *reported)
+{
+    const struct define *def = &g->ck->program->defines.at[id];
+    const struct item *item = g->ck->define_items.at[id];
+    bool asks = false, is_lost = is_broken(g->ck, id);
+
+    for (uint32_t i = 0; i < g->edges[id].len && !is_lost; i++) {
+        const struct edge *e = &g->edges[id].at[i];
+        asks = asks || e->to == id;
+        if (e->to == id && measure_may_ask(def, e->call, g->sets[id]))
+            continue;
+        if (e->to == id)
+            measure_misasks(g->ck, def, item->measure.along, e->call);
+        else if (inside(g, id, e) && !reported[def->component])
+            report_detour(g, id, e);
+        else if (!inside(g, id, e))
+            continue;
+        reported[def->component] = true;
+    }
+    if (!asks && !is_lost && !reported[def->component])
+        measure_never_asks(g->ck, def, item->measure.along);
+}
+
 /* Marks recursive definitions; one message for each circle that does not hold. */
 static void
 check_component(const struct graph *g, define_id id, bool *reported)
@@ -405,6 +464,8 @@ check_component(const struct graph *g, define_id id, bool *reported)
     struct program *p = g->ck->program;
     bool recursive = false;
 
+    if (p->defines.at[id].is_measure || reported[p->defines.at[id].component])
+        return;
     for (uint32_t i = 0; i < g->edges[id].len; i++)
         recursive = recursive || inside(g, id, &g->edges[id].at[i]);
     p->defines.at[id].is_recursive = recursive;
@@ -453,11 +514,17 @@ cycles_check(struct checker *ck)
     bool *reported = arena_array(ck->arena, bool, count + 1);
 
     g.edges = arena_array(ck->arena, edge_vec, count + 1);
+    g.sets = arena_array(ck->arena, const struct ir **, count + 1);
     for (define_id id = 0; id < count; id++) {
         struct walk w = {&g, id};
+        uint32_t slots = ck->program->defines.at[id].slot_count;
+        g.sets[id] = arena_array(ck->arena, const struct ir *, slots + 1);
         visit(&w, ck->program->defines.at[id].body, "directly", false);
     }
     components(&g);
+    for (define_id id = 0; id < count; id++)
+        if (ck->program->defines.at[id].is_measure)
+            check_measure(&g, id, reported);
     for (define_id id = 0; id < count; id++)
         check_component(&g, id, reported);
     for (define_id id = 0; id < count; id++)

@@ -135,27 +135,53 @@ refuse_function_name(struct checker *ck, struct def *def, struct name name)
     def->broken = true;
 }
 
+/* What definitions and measures have in common. */
+struct declared {
+    struct name name;
+    const struct parameter *params;
+    uint32_t param_count;
+    const struct type_expr *result; /* NULL: a condition */
+    const struct text *reads;
+    const struct expr *body;
+};
+
+static struct declared
+declared(const struct item *item)
+{
+    if (item->kind == ITEM_MEASURE) {
+        const struct measure_decl *m = &item->measure;
+        return (struct declared){m->name, &m->param, 1, &m->result, m->reads, m->body};
+    }
+    const struct define_decl *d = &item->define;
+    return (struct declared){d->name, d->params.at, d->params.len, d->result, d->reads, d->body};
+}
+
 static void
 signature(struct checker *ck, const struct unit *unit, const struct item *item, struct def *def)
 {
-    const struct define_decl *decl = &item->define;
-    struct define d = {
-        .meets = NO_ID,
-        .pack = unit->pack, .name = decl->name.sym, .span = decl->name.span, .docs = item->docs};
+    struct declared decl = declared(item);
+    struct define d = {.pack = unit->pack,
+                       .name = decl.name.sym,
+                       .param_count = decl.param_count,
+                       .meets = NO_ID,
+                       .is_measure = item->kind == ITEM_MEASURE,
+                       .span = decl.name.span,
+                       .docs = item->docs};
 
-    d.param_count = decl->params.len;
-    d.slots = arena_array(ck->arena, struct slot, decl->params.len + 1);
-    for (uint32_t i = 0; i < decl->params.len; i++) {
-        const struct parameter *p = &decl->params.at[i];
+    d.slots = arena_array(ck->arena, struct slot, decl.param_count + 1);
+    for (uint32_t i = 0; i < decl.param_count; i++) {
+        const struct parameter *p = &decl.params[i];
         struct type t = model_type(ck, unit, &p->type);
         d.slots[i] = (struct slot){p->name.sym, t, p->name.span};
         if (t.kind == TYPE_ERROR)
             def->broken = true;
     }
-    d.result = decl->result ? model_type(ck, unit, decl->result) : TYPE(TYPE_BOOL);
+    d.result = decl.result ? model_type(ck, unit, decl.result) : TYPE(TYPE_BOOL);
     if (d.result.kind == TYPE_ERROR)
         def->broken = true;
-    refuse_function_name(ck, def, decl->name);
+    refuse_function_name(ck, def, decl.name);
+    if (d.is_measure && !def->broken)
+        def->broken = !measure_signature(ck, unit, &item->measure, &d);
     def->id = ck->program->defines.len;
     vec_push(ck->arena, &ck->program->defines, d);
     vec_push(ck->arena, &ck->define_items, item);
@@ -174,30 +200,30 @@ define_scope(struct context *cx, const struct define *d)
 }
 
 static struct ir *
-define_body(const struct context *cx, const struct define_decl *decl, struct type result)
+define_body(const struct context *cx, const struct expr *body, struct type result)
 {
     if (result.kind == TYPE_BOOL && result.card == CARD_ONE)
-        return expr_condition(cx, decl->body);
-    return expr_value(cx, decl->body, result);
+        return expr_condition(cx, body);
+    return expr_value(cx, body, result);
 }
 
 static void
 define_check(struct checker *ck, define_id id)
 {
-    const struct define_decl *decl = &ck->define_items.at[id]->define;
+    struct declared decl = declared(ck->define_items.at[id]);
     struct define d = ck->program->defines.at[id];
     struct def *def = names_of(ck, ck->define_items.at[id]);
     struct body body = {0};
     struct context cx = {.ck = ck, .unit = ck->define_units.at[id], .body = &body};
 
     define_scope(&cx, &d);
-    d.body = define_body(&cx, decl, d.result);
-    if (decl->reads)
-        d.reads = template_check(&cx, decl->reads);
+    d.body = define_body(&cx, decl.body, d.result);
+    if (decl.reads)
+        d.reads = template_check(&cx, decl.reads);
     warn_unused(&cx, 0, d.param_count, "the parameter");
     if (body.broken || def->broken) {
         def->broken = true;
-        d.body = ir_const(&cx, decl->name.span, d.result, 0);
+        d.body = ir_const(&cx, decl.name.span, d.result, 0);
         d.reads = NULL;
     }
     d.slots = body.slots.at;
@@ -212,8 +238,8 @@ defines_check(struct checker *ck)
         const struct unit *unit = &ck->input->units[i];
         for (uint32_t j = 0; j < unit->ast->items.len; j++) {
             const struct item *item = unit->ast->items.at[j];
-            struct def *def =
-                item->kind == ITEM_DEFINE && !item->broken ? names_of(ck, item) : NULL;
+            bool is_one = item->kind == ITEM_DEFINE || item->kind == ITEM_MEASURE;
+            struct def *def = is_one && !item->broken ? names_of(ck, item) : NULL;
             if (def)
                 signature(ck, unit, item, def);
         }
@@ -236,16 +262,18 @@ warn_unused_item(struct checker *ck, const struct unit *unit, const struct item 
 {
     const struct def *def = names_of(ck, item);
     bool is_param = item->kind == ITEM_PARAM;
-    struct name name = is_param ? item->param.param.name : item->define.name;
+    struct name name = is_param ? item->param.param.name : declared(item).name;
 
     if (!def || def->broken || (unit->pack.len && !item->is_private))
         return;
     if (is_param ? is_used(ck->params_used.at, ck->params_used.len, def->id)
                  : is_used(ck->defines_used.at, ck->defines_used.len, def->id))
         return;
-    struct diag *d =
-        diag_add(ck->sink, W5082, name.span, "nothing uses the %s `" STR_FMT "`",
-                 is_param ? "parameter" : "definition", STR_ARG(sym_str(ck->syms, name.sym)));
+    struct diag *d = diag_add(ck->sink, W5082, name.span, "nothing uses the %s `" STR_FMT "`",
+                              is_param                     ? "parameter"
+                              : item->kind == ITEM_MEASURE ? "measure"
+                                                           : "definition",
+                              STR_ARG(sym_str(ck->syms, name.sym)));
     diag_help(ck->sink, d, "leave it out, or use it");
 }
 
@@ -258,7 +286,9 @@ unused_check(struct checker *ck)
         const struct unit *unit = &ck->input->units[i];
         for (uint32_t j = 0; j < unit->ast->items.len; j++) {
             const struct item *item = unit->ast->items.at[j];
-            if ((item->kind == ITEM_PARAM || item->kind == ITEM_DEFINE) && !item->broken)
+            bool is_one =
+                item->kind == ITEM_PARAM || item->kind == ITEM_DEFINE || item->kind == ITEM_MEASURE;
+            if (is_one && !item->broken)
                 warn_unused_item(ck, unit, item);
         }
     }

@@ -15,6 +15,7 @@
  *   check_presence.c which optionals are proved to be there, and where
  *   check_template.c texts with values in them
  *   check_define.c   param, define
+ *   check_measure.c  measure: its relation, where it may ask itself
  *   check_rule.c     rule and its clauses
  *   check_duty.c     what a rule demands and offers
  *   check_cycle.c    recursion: components, monotonicity, the whole cycle in words
@@ -210,6 +211,16 @@ struct type presence_narrowed(const struct context *cx, const struct expr *path,
 struct ir *template_check(
     const struct context *cx,
     const struct text *text); /* IR_TEMPLATE; optionals allowed; {why} where cx->may_say_why */
+
+/* ---- check_measure.c ---- */
+/* The parameter, the result and the relation; false and reported if one of them cannot be. */
+bool measure_signature(struct checker *ck, const struct unit *unit, const struct measure_decl *decl,
+                       struct define *d);
+/* What is known of a call of a measure within its own body: the sets of the variables, by slot. */
+bool measure_may_ask(const struct define *d, const struct ir *call, const struct ir *const *sets);
+void measure_misasks(struct checker *ck, const struct define *d, const struct expr *along,
+                     const struct ir *call);
+void measure_never_asks(struct checker *ck, const struct define *d, const struct expr *along);
 
 /* ---- check_rule.c, check_source.c, check_cycle.c ---- */
 void params_check(struct checker *ck);

@@ -6,7 +6,6 @@ static bool
 is_later(enum item_kind kind)
 {
     switch (kind) {
-    case ITEM_MEASURE:
     case ITEM_CRITERION:
     case ITEM_MATRIX:
     case ITEM_TABLE:
@@ -24,6 +23,7 @@ is_later(enum item_kind kind)
     case ITEM_EXTEND:
     case ITEM_PARAM:
     case ITEM_DEFINE:
+    case ITEM_MEASURE:
     case ITEM_RULE:
     case ITEM_SOURCE: return false;
     }

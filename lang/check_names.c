@@ -186,7 +186,10 @@ declare_item(struct checker *ck, const struct unit *unit, const struct item *ite
         declare(ck, SPACE_NAME, later, item->rule.name);
         declare(ck, SPACE_CODE, later, item->rule.code);
         break;
-    case ITEM_MEASURE: declare(ck, SPACE_NAME, later, item->measure.name); break;
+    case ITEM_MEASURE:
+        def.kind = DEF_DEFINE;
+        declare(ck, SPACE_NAME, def, item->measure.name);
+        break;
     case ITEM_MATRIX:
     case ITEM_TABLE: declare(ck, SPACE_NAME, later, item->table.name); break;
     case ITEM_PATTERN: declare(ck, SPACE_NAME, later, item->pattern.name); break;
@@ -230,6 +233,7 @@ entry_of(const struct checker *ck, const struct item *item)
     case ITEM_ENTITY: return entry_find(ck, SPACE_NAME, item->entity.name.sym);
     case ITEM_PARAM: return entry_find(ck, SPACE_NAME, item->param.param.name.sym);
     case ITEM_DEFINE: return entry_find(ck, SPACE_NAME, item->define.name.sym);
+    case ITEM_MEASURE: return entry_find(ck, SPACE_NAME, item->measure.name.sym);
     case ITEM_RULE: return entry_find(ck, SPACE_CODE, item->rule.code.sym);
     case ITEM_SOURCE: return entry_find(ck, SPACE_SOURCE, item->source.name.sym);
     default: return NULL;

@@ -159,7 +159,7 @@ dump_define(struct dump d, const struct define *def)
 {
     d.slots = def->slots;
     d.slot_count = def->slot_count;
-    text_add_c(d.out, "define ");
+    text_add_c(d.out, def->is_measure ? "measure " : "define ");
     item_name(&d, def->pack, def->name);
     text_add_char(d.out, '(');
     for (uint32_t i = 0; i < def->param_count; i++) {
@@ -170,6 +170,12 @@ dump_define(struct dump d, const struct define *def)
     }
     text_add_c(d.out, ") -> ");
     dump_type(&d, def->result);
+    for (uint32_t i = 0; i < def->along_count; i++) {
+        text_add_c(d.out, i ? ", " : " along ");
+        dump_sym(&d, d.program->entities.at[def->along[i].type].name);
+        text_add_char(d.out, '.');
+        dump_sym(&d, d.program->fields.at[def->along[i].field].name);
+    }
     text_printf(d.out, "%s component %u\n", def->is_recursive ? " recursive" : "", def->component);
     dump_labelled(&d, "reads", def->reads, 1);
     dump_labelled(&d, "body", def->body, 1);

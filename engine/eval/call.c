@@ -97,6 +97,8 @@ eval_call(struct frame *f, const struct ir *ir)
     const struct define *d = &f->ev->program->defines.at[ir->call.define];
     if (d->is_recursive)
         return vector_of_condition(eval_fixpoint(f, ir));
+    if (d->is_measure)
+        return eval_measure(f, ir);
     enum vector_kind kind = vector_kind_of(ir);
     struct arguments a = read_arguments(f, ir, d);
     struct frame callee;

@@ -59,6 +59,8 @@ struct evaluation *evaluate(struct arena *arena, struct diag_sink *sink, const s
 uint32_t evaluation_rule_count(const struct evaluation *e);
 const struct rule_result *evaluation_rule(const struct evaluation *e, uint32_t i);
 void evaluation_free(struct evaluation *e);
+/* The message about a circle of a measure's relation that an entity is on, so that its value is unknown; NULL: it is on none. */
+const struct diag *evaluation_circle(const struct evaluation *e, define_id measure, struct ent ent);
 
 /* ---- one binding at a time, for messages and explanations: never runs a fixpoint again ---- */
 

@@ -15,6 +15,7 @@ evaluate(struct arena *arena, struct diag_sink *sink, const struct program *p, s
     ev->notes = arena_array(arena, struct note_state, ev->plan->notes.len);
     ev->joins = arena_array(arena, struct join_index *, ev->plan->eaches.len);
     ev->fixpoints = arena_array(arena, struct fixpoint *, ev->plan->strata.len);
+    ev->measures = arena_array(arena, struct measure *, p->defines.len);
     ev->regexes = arena_array(arena, struct regex_state, p->regexes.len);
     rules_evaluate(ev);
     return ev;

@@ -256,7 +256,8 @@ eval_in_frame(struct frame *f, const struct plan_note *note)
     case STRATEGY_CYCLE: return eval_cycle(f, note->ir);
     case STRATEGY_ROWS:
     case STRATEGY_ONCE:
-    case STRATEGY_FIXPOINT: break;
+    case STRATEGY_FIXPOINT:
+    case STRATEGY_COLUMN: break;
     }
     return eval_here(f, note->ir);
 }

@@ -3,13 +3,13 @@
 #include <string.h>
 
 static bool
-same_relation(const struct graph *g, const struct ir *ir)
+same_relation(const struct graph *g, const struct field_alternative *alternatives, uint32_t count)
 {
-    if (g->alternative_count != ir->closure.count)
+    if (g->alternative_count != count)
         return false;
-    for (uint32_t i = 0; i < g->alternative_count; i++)
-        if (g->alternatives[i].type != ir->closure.alternatives[i].type ||
-            g->alternatives[i].field != ir->closure.alternatives[i].field)
+    for (uint32_t i = 0; i < count; i++)
+        if (g->alternatives[i].type != alternatives[i].type ||
+            g->alternatives[i].field != alternatives[i].field)
             return false;
     return true;
 }
@@ -84,23 +84,29 @@ load(struct evaluation *ev, struct graph *g)
 }
 
 struct graph *
-graph_of(struct evaluation *ev, const struct ir *closure)
+graph_along(struct evaluation *ev, const struct field_alternative *alternatives, uint32_t count)
 {
     for (uint32_t i = 0; i < ev->graphs.len; i++)
-        if (same_relation(ev->graphs.at[i], closure))
+        if (same_relation(ev->graphs.at[i], alternatives, count))
             return ev->graphs.at[i];
     struct graph *g = arena_new(ev->arena, struct graph);
-    g->alternatives = closure->closure.alternatives;
-    g->alternative_count = closure->closure.count;
+    g->alternatives = alternatives;
+    g->alternative_count = count;
     g->n = store_count(ev->store);
     load(ev, g);
     vec_push(ev->arena, &ev->graphs, g);
     return g;
 }
 
+struct graph *
+graph_of(struct evaluation *ev, const struct ir *closure)
+{
+    return graph_along(ev, closure->closure.alternatives, closure->closure.count);
+}
+
 /* The links turned round, by counting sort. */
-static void
-reverse(struct evaluation *ev, struct graph *g)
+void
+graph_reverse(struct evaluation *ev, struct graph *g)
 {
     if (g->back_offsets)
         return;
@@ -119,7 +125,7 @@ reverse(struct evaluation *ev, struct graph *g)
 uint64_t *
 graph_reaching(struct evaluation *ev, struct graph *g, const uint64_t *seeds)
 {
-    reverse(ev, g);
+    graph_reverse(ev, g);
     uint64_t *reached = bits_copy(ev->arena, seeds, g->n);
     uint32_t *work = mem_alloc(sizeof *work, g->n), len = 0;
     for (uint32_t e = 0; e < g->n; e++)

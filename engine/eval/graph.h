@@ -18,7 +18,12 @@ struct graph {
     uint64_t *near_incomplete; /* can reach an incomplete one, or is one; made with on_cycle */
 };
 
+/* Of a closure's fields, or of others that join entities of the same kind. */
 struct graph *graph_of(struct evaluation *ev, const struct ir *closure);
+struct graph *graph_along(struct evaluation *ev, const struct field_alternative *alternatives,
+                          uint32_t count);
+/* Makes back_offsets and back_targets. */
+void graph_reverse(struct evaluation *ev, struct graph *g);
 /* Seeds and all that can reach one of them. */
 uint64_t *graph_reaching(struct evaluation *ev, struct graph *g, const uint64_t *seeds);
 /* Those with a link to one of `targets`. */

@@ -71,6 +71,7 @@ struct join_index;
 struct reach;
 struct graph;
 struct fixpoint;
+struct measure;
 
 /* What is known at run time about an expression of the plan. */
 struct note_state {
@@ -102,6 +103,7 @@ struct evaluation {
     struct note_state *notes;
     struct join_index **joins;   /* by plan_each.id */
     struct fixpoint **fixpoints; /* by stratum */
+    struct measure **measures;   /* by define_id */
     struct regex_state *regexes;
     VEC(struct graph *) graphs;
     uint32_t *stamps, stamp; /* by entity: visited by the walk number `stamp` */
@@ -170,6 +172,7 @@ struct vector eval_closure(struct frame *f, const struct ir *ir);  /* closure.c 
 struct vector eval_reach(struct frame *f, const struct ir *ir);
 struct vector eval_cycle(struct frame *f, const struct ir *ir);
 struct condition eval_fixpoint(struct frame *f, const struct ir *ir); /* recursion.c */
+struct vector eval_measure(struct frame *f, const struct ir *ir);     /* measure.c */
 
 /* Order of two cells of one kind: <0, 0, >0. */
 int cells_compare(const struct evaluation *ev, enum type_kind kind, uint64_t a, uint64_t b);

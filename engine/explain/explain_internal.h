@@ -5,6 +5,7 @@
  *   why.c       a condition that did not hold (or did, under `not`) → a tree of reasons
  *   why_set.c   an empty set, an unknown value → which hop, which mistake in the case
  *   why_call.c  definitions; a recursive one: a shortest path to what fails
+ *   why_measure.c  an unknown measure: the circle or the mistake below it
  *   trace.c     how far each chain of a trace got
  *   explain.c   all of it → failures
  */
@@ -87,6 +88,11 @@ struct frame why_enter(struct explainer *x, const struct frame *f, const struct 
 
 /* Bytes of the verb that a text starts with, blank included: " is" of " is current"; 0: none known. */
 size_t why_verb_len(struct str literal);
+
+/* ---- why_measure.c ---- */
+/* An unknown measure of an entity: the circle, or the mistake somewhere below. */
+struct why *why_unknown_measure(struct explainer *x, struct frame *f, const struct ir *call,
+                                uint32_t depth);
 
 /* ---- trace.c ---- */
 

@@ -227,6 +227,8 @@ unknown_call(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t
     struct why *w = unknown_list(x, f, ir->call.args, depth);
     if (w)
         return w;
+    if (x->program->defines.at[ir->call.define].is_measure)
+        return why_unknown_measure(x, f, ir, depth);
     struct frame inner = why_enter(x, f, ir);
     return why_unknown(x, &inner, x->program->defines.at[ir->call.define].body, depth + 1);
 }

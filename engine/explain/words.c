@@ -245,6 +245,18 @@ words_aggregate(struct explainer *x, const struct frame *f, const struct ir *ir)
     return str_printf(x->arena, "%s of " STR_FMT, names[ir->aggregate.op], STR_ARG(set));
 }
 
+/* A value that a definition gives: in its own words, "the confidence in G-1", or "confidence of G-1". */
+static struct str
+words_call(struct explainer *x, const struct frame *f, const struct ir *ir)
+{
+    const struct define *d = &x->program->defines.at[ir->call.define];
+    if (d->result.kind == TYPE_BOOL || d->param_count != 1 || d->slots[0].type.kind != TYPE_ENTITY)
+        return words_written(x, ir->span);
+    if (d->reads)
+        return evaluate_template(x->evaluation, x->arena, d->reads, why_enter(x, f, ir).values);
+    return words_hop(x, f, d->name, ir->call.args.at[0]);
+}
+
 struct str
 words(struct explainer *x, const struct frame *f, const struct ir *ir)
 {
@@ -265,6 +277,7 @@ words(struct explainer *x, const struct frame *f, const struct ir *ir)
     case IR_CLOSURE: return words_hop(x, f, ir->closure.name, ir->closure.of);
     case IR_CONVERT: return words(x, f, ir->unary);
     case IR_AGGREGATE: return words_aggregate(x, f, ir);
+    case IR_CALL: return words_call(x, f, ir);
     case IR_OTHERWISE: {
         struct value left = why_value(x, f, ir->binary.left);
         return words(x, f, left.kind == VALUE_MISSING ? ir->binary.right : ir->binary.left);

@@ -70,7 +70,8 @@ static void
 note_define(struct plan *plan, define_id id)
 {
     const struct define *d = &plan->program->defines.at[id];
-    struct plan_scope s = {plan, d->slots, d->slot_count, d->is_recursive ? d->component : NO_ID};
+    bool asks_itself = d->is_recursive || d->is_measure;
+    struct plan_scope s = {plan, d->slots, d->slot_count, asks_itself ? d->component : NO_ID};
     uint32_t body = walk(&s, d->body);
     plan->notes.at[body].is_body = true;
     walk(&s, d->reads);
@@ -94,6 +95,7 @@ add_stratum(struct plan *plan, const define_id *members, uint32_t count)
     for (uint32_t i = 0; i < count; i++) {
         stratum.defines[i] = members[i];
         stratum.is_recursive |= plan->program->defines.at[members[i]].is_recursive;
+        stratum.is_measure |= plan->program->defines.at[members[i]].is_measure;
         plan->stratum_of[members[i]] = plan->strata.len;
     }
     stratum.is_dense = stratum.is_recursive && has_one_parameter(plan, &stratum);

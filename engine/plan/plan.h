@@ -30,8 +30,9 @@ enum strategy {
     STRATEGY_ONCE,  /* no variable: once in a run */
     STRATEGY_TABLE, /* one entity variable: may be computed once for all entities of its type */
     STRATEGY_REACH, /* some/every over a closure, body of its variable alone: propagation against the links */
-    STRATEGY_CYCLE,   /* n in n.+f: strongly connected components */
-    STRATEGY_FIXPOINT /* a call of a recursive definition: worklist over its ground instances */
+    STRATEGY_CYCLE,    /* n in n.+f: strongly connected components */
+    STRATEGY_FIXPOINT, /* a call of a recursive definition: worklist over its ground instances */
+    STRATEGY_COLUMN /* a call of a measure: computed once for the whole extent, what its relation leads to first */
 };
 
 enum {
@@ -80,6 +81,7 @@ struct plan_stratum {
     define_id *defines;
     uint32_t count;
     bool is_recursive;
+    bool is_measure;
     bool is_dense; /* recursive, and every definition has one parameter: atoms are whole extents */
 };
 

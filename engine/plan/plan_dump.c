@@ -128,6 +128,7 @@ add_strategy(struct plan_dump *d, const struct plan_note *note)
     case STRATEGY_REACH: text_add_c(d->out, ": propagation against the links"); return;
     case STRATEGY_CYCLE: text_add_c(d->out, ": strongly connected components"); return;
     case STRATEGY_FIXPOINT: text_add_c(d->out, ": fixpoint"); return;
+    case STRATEGY_COLUMN: text_add_c(d->out, ": column"); return;
     }
     abort();
 }
@@ -298,7 +299,7 @@ dump_define(struct plan_dump *d, define_id id)
     const struct define *define = &d->plan->program->defines.at[id];
     d->slots = define->slots;
     line(d);
-    text_add_c(d->out, "define ");
+    text_add_c(d->out, define->is_measure ? "measure " : "define ");
     add_sym(d, define->name);
     text_add_c(d->out, "\n");
     d->depth++;
@@ -314,6 +315,8 @@ dump_stratum(struct plan_dump *d, uint32_t i)
     if (s->is_recursive)
         text_add_c(d->out, s->is_dense ? ", recursive: worklist over whole extents"
                                        : ", recursive: worklist over the tuples asked for");
+    if (s->is_measure)
+        text_add_c(d->out, ", measure: whole extent, what the relation leads to first");
     text_add_c(d->out, "\n");
     d->depth++;
     for (uint32_t k = 0; k < s->count; k++)

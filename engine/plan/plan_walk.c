@@ -87,9 +87,10 @@ add_call(struct plan_scope *s, struct sum *sum, const struct ir *ir)
     const struct define *d = &s->plan->program->defines.at[ir->call.define];
     add_list(s, sum, &ir->call.args);
     const struct plan_note *body = plan_note(s->plan, d->body);
-    sum->cost = add_cost(sum->cost, d->is_recursive || !body ? 16 : add_cost(body->cost, 1));
-    sum->recurses |= d->is_recursive && d->component == s->component;
-    sum->walks |= body && body->walks;
+    bool is_looked_up = d->is_recursive || d->is_measure;
+    sum->cost = add_cost(sum->cost, is_looked_up || !body ? 16 : add_cost(body->cost, 1));
+    sum->recurses |= is_looked_up && d->component == s->component;
+    sum->walks |= !d->is_measure && body && body->walks;
 }
 
 static void
@@ -210,6 +211,8 @@ choose(struct plan_scope *s, struct plan_note *note)
         return;
     if (ir->kind == IR_CALL && s->plan->program->defines.at[ir->call.define].is_recursive)
         note->strategy = STRATEGY_FIXPOINT;
+    else if (ir->kind == IR_CALL && s->plan->program->defines.at[ir->call.define].is_measure)
+        note->strategy = STRATEGY_COLUMN;
     else if (is_reach(s->plan, ir))
         note->strategy = STRATEGY_REACH;
     else if (is_cycle(ir))

@@ -1,0 +1,143 @@
+/*
+ * Entities on a circle of a measure's relation, and the finding that says so.
+ *
+ * Circles over one field are findings of the loader. A relation may be several fields of one name, each acyclic in itself
+ * (goals lead to strategies, strategies to goals): circles that need two of them are found here.
+ */
+#include "engine/eval/measure.h"
+
+#include "lang/base/limits.h"
+
+enum { CIRCLES_MOST = 20, LABELS_MOST = 32 };
+
+static field_id
+field_of(const struct measure *m, struct evaluation *ev, uint32_t e)
+{
+    entity_id type = store_type(ev->store, (struct ent){e});
+    for (uint32_t i = 0; i < m->define->along_count; i++)
+        if (entity_is(ev->program, type, m->define->along[i].type))
+            return m->define->along[i].field;
+    return NO_ID;
+}
+
+/* What the loader said of a circle over one field, or NULL. */
+static const struct diag *
+loaders(const struct measure *m, struct evaluation *ev, uint32_t e)
+{
+    field_id f = field_of(m, ev, e);
+    const struct diag *d = f == NO_ID ? NULL : store_cause(ev->store, (struct ent){e}, f);
+    return d && d->code == E8128 ? d : NULL;
+}
+
+/* Breadth first over what is on circles, from e until a link leads back: out, in order. 0: out of room. */
+static uint32_t
+shortest(const struct graph *g, uint32_t e, uint32_t *parents, uint32_t *queue, uint32_t *out)
+{
+    uint32_t head = 0, tail = 0, last = UINT32_MAX;
+    for (uint32_t i = 0; i < g->n; i++)
+        parents[i] = UINT32_MAX;
+    queue[tail++] = e;
+    while (head < tail && last == UINT32_MAX) {
+        uint32_t at = queue[head++];
+        for (uint32_t i = g->offsets[at]; i < g->offsets[at + 1] && last == UINT32_MAX; i++) {
+            uint32_t to = g->targets[i];
+            if (to == e)
+                last = at;
+            else if (bit_get(g->on_cycle, to) && parents[to] == UINT32_MAX) {
+                parents[to] = at;
+                queue[tail++] = to;
+            }
+        }
+    }
+    uint32_t length = 1;
+    for (uint32_t at = last; at != e; at = parents[at])
+        length++;
+    for (uint32_t at = last, k = length; k > 0; at = parents[at])
+        out[--k] = at;
+    return length;
+}
+
+static struct str
+circle_text(struct evaluation *ev, const uint32_t *circle, uint32_t count)
+{
+    struct text_buf b = {.arena = ev->sink->arena};
+    for (uint32_t i = 0; i < count; i++) {
+        if (i == LIMIT_MESSAGE_IDS && count > LIMIT_MESSAGE_IDS + 1) {
+            text_printf(&b, "%u more → ", count - i);
+            break;
+        }
+        text_printf(&b, STR_FMT " → ", STR_ARG(store_id(ev->store, (struct ent){circle[i]})));
+    }
+    text_add(&b, store_id(ev->store, (struct ent){circle[0]}));
+    return text_str(&b);
+}
+
+static struct span
+link_span(const struct measure *m, struct evaluation *ev, uint32_t from, uint32_t to)
+{
+    return store_member_span(ev->store, (struct ent){from}, field_of(m, ev, from), to);
+}
+
+static const struct diag *
+report(struct measure *m, struct evaluation *ev, const uint32_t *circle, uint32_t count)
+{
+    struct diag_sink *sink = ev->sink;
+    struct str field =
+        sym_str(ev->program->texts, ev->program->fields.at[m->define->along[0].field].name);
+    struct diag *d = diag_add(sink, E6183, link_span(m, ev, circle[0], circle[1 % count]),
+                              STR_FMT " runs in a circle: " STR_FMT, STR_ARG(field),
+                              STR_ARG(circle_text(ev, circle, count)));
+    struct ent first = {circle[0]};
+    d->type =
+        sym_str(ev->program->texts, ev->program->entities.at[store_type(ev->store, first)].name);
+    d->subject = store_id(ev->store, first);
+    diag_here(sink, d, "it starts here");
+    for (uint32_t i = 1; i < count && i < LABELS_MOST; i++)
+        diag_label(sink, d, link_span(m, ev, circle[i], circle[(i + 1) % count]), "%s",
+                   i + 1 == count ? "and is closed here" : "goes on here");
+    diag_help(sink, d, "remove one of these links");
+    return d;
+}
+
+/* Another measure along the same relation has told them already. */
+static bool
+is_told(const struct measure *m, struct evaluation *ev)
+{
+    for (define_id d = 0; d < ev->program->defines.len; d++)
+        if (ev->measures[d] && ev->measures[d] != m && ev->measures[d]->graph == m->graph) {
+            ((struct measure *)(uintptr_t)m)->circles = ev->measures[d]->circles;
+            return true;
+        }
+    return false;
+}
+
+void
+measure_find_circles(struct measure *m, struct evaluation *ev)
+{
+    const struct graph *g = m->graph;
+    if (is_told(m, ev) || !bits_any(g->on_cycle, g->n))
+        return;
+    m->circles = arena_new(ev->arena, struct circles);
+    uint32_t *memory = mem_alloc(sizeof *memory, (size_t)g->n * 3);
+    for (uint32_t e = 0; e < g->n && m->circles->count < CIRCLES_MOST; e++) {
+        if (!bit_get(g->on_cycle, e) || loaders(m, ev, e) || measure_circle(m, ev, e))
+            continue;
+        uint32_t *circle = memory;
+        uint32_t count = shortest(g, e, memory + g->n, memory + (size_t)g->n * 2, circle);
+        const struct diag *d = report(m, ev, circle, count);
+        for (uint32_t i = 0; i < count; i++)
+            vec_push(ev->arena, &m->circles->at, ((struct on_circle){circle[i], d}));
+        m->circles->count++;
+    }
+    mem_free(memory);
+}
+
+const struct diag *
+measure_circle(const struct measure *m, struct evaluation *ev, uint32_t e)
+{
+    const struct diag *d = loaders(m, ev, e);
+    for (uint32_t i = 0; !d && m->circles && i < m->circles->at.len; i++)
+        if (m->circles->at.at[i].entity == e)
+            d = m->circles->at.at[i].told;
+    return d;
+}
