@@ -19,13 +19,18 @@ enum subject_status {
     SUBJECT_SATISFIED,
     SUBJECT_ASSUMED,
     SUBJECT_NOT_DUE,
+    SUBJECT_EXEMPTED,   /* by tailoring: all of its cases are */
+    SUBJECT_SUPERSEDED, /* it violates a rule that this one comes after, or is superseded there */
     SUBJECT_INDETERMINATE,
     SUBJECT_VIOLATED
 };
 
 enum { SUBJECT_OUTSIDE = 255 };
 
-/* The tuples for which a rule was evaluated: guard true or unknown. Ordered by subject, then by the further variables. */
+/*
+ * The tuples for which a rule was evaluated: guard true or unknown. Ordered by subject, then by the further variables.
+ * A rule that is disabled has neither cases nor subjects, and is not due.
+ */
 struct rule_result {
     const struct rule *rule;
     bool is_due;
@@ -37,6 +42,7 @@ struct rule_result {
     uint64_t **
         slots; /* [slot][case]: cells (entity numbers …) of the for-each variables; NULL for other slots */
     uint8_t *guard; /* enum truth, never FALSE_ */
+    uint8_t *exempt; /* enum truth by case: taken out by tailoring; NULL: the rule has no exemption */
     uint8_t **
         duties; /* [duty][case]: enum truth; FALSE_ of a duty that an earlier opening one guards is never set: it is TRUE_ there */
     uint32_t counts[SUBJECT_VIOLATED + 1];

@@ -41,6 +41,7 @@ result_free(struct rule_result *r)
     for (uint32_t i = 0; i < r->rule->duties.len; i++)
         mem_free(r->duties[i]);
     mem_free(r->guard);
+    mem_free(r->exempt);
 }
 
 void

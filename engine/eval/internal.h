@@ -222,6 +222,7 @@ uint64_t str_cell(struct evaluation *ev, struct str s);
 /* A cell as messages print it: ids for entities. */
 struct str cell_words(struct evaluation *ev, struct arena *a, struct type t, uint64_t cell);
 void rules_evaluate(struct evaluation *ev); /* rules.c */
+void supersede(struct evaluation *ev);      /* supersede.c */
 void fixpoints_free(struct evaluation *ev);
 
 #endif

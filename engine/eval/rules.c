@@ -93,6 +93,8 @@ cases_room(struct rule_run *run, uint32_t more)
         r->slots[slot] = mem_grow(r->slots[slot], sizeof(uint64_t), old, cap);
     }
     r->guard = mem_grow(r->guard, 1, old, cap);
+    if (run->rule->exempts.len)
+        r->exempt = mem_grow(r->exempt, 1, old, cap);
     for (uint32_t d = 0; d < run->rule->duties.len; d++)
         r->duties[d] = mem_grow(r->duties[d], 1, old, cap);
     run->case_cap = (uint32_t)cap;
@@ -129,6 +131,26 @@ add_duties(struct rule_run *run, struct frame *f)
     }
 }
 
+/* A case is exempted where one of the conditions holds; one that has run out holds no more. */
+static void
+add_exempts(struct rule_run *run, struct frame *f)
+{
+    struct rule_result *r = run->result;
+    uint8_t *out = r->exempt + r->case_count;
+    memset(out, FALSE_, f->count);
+    for (uint32_t k = 0; r->is_due && k < run->rule->exempts.len; k++) {
+        deviation_id id = run->rule->exempts.at[k];
+        const struct deviation_of *d = &run->ev->program->deviations.at[id];
+        if (d->is_expired || (d->has_until && run->ev->options.today > d->until))
+            continue;
+        struct condition c = eval_condition(f, d->condition);
+        for (uint32_t i = 0; i < f->count; i++) {
+            uint8_t truth = truth_of(c, i);
+            out[i] = truth > out[i] ? truth : out[i];
+        }
+    }
+}
+
 /* All variables are bound. */
 static void
 add_cases(struct rule_run *run, struct frame *f, const uint64_t *guard_unknown)
@@ -145,6 +167,8 @@ add_cases(struct rule_run *run, struct frame *f, const uint64_t *guard_unknown)
     }
     for (uint32_t i = 0; i < f->count; i++)
         r->guard[r->case_count + i] = bit_get(guard_unknown, i) ? UNKNOWN_ : TRUE_;
+    if (rule->exempts.len)
+        add_exempts(run, f);
     add_duties(run, f);
     r->case_count += f->count;
 }
@@ -228,13 +252,16 @@ status_of_case(const struct rule_run *run, uint32_t i)
 {
     const struct rule_result *r = run->result;
     uint8_t status = SUBJECT_SATISFIED;
+    if (r->exempt && r->exempt[i] == TRUE_)
+        return SUBJECT_EXEMPTED;
     for (uint32_t d = 0; d < run->rule->duties.len; d++) {
         if (r->duties[d][i] == FALSE_)
             status = SUBJECT_VIOLATED;
         else if (r->duties[d][i] == UNKNOWN_ && status != SUBJECT_VIOLATED)
             status = SUBJECT_INDETERMINATE;
     }
-    return r->guard[i] == UNKNOWN_ ? SUBJECT_INDETERMINATE : status;
+    bool is_open = r->guard[i] == UNKNOWN_ || (r->exempt && r->exempt[i] == UNKNOWN_);
+    return is_open ? SUBJECT_INDETERMINATE : status;
 }
 
 static bool
@@ -243,22 +270,31 @@ is_external(const struct rule_run *run, uint32_t subject)
     return store_external(run->ev->store, (struct ent){subject}).len > 0;
 }
 
+/* The worst of the cases; those that are exempted count where there is no other. */
+static void
+join_cases(struct rule_run *run)
+{
+    struct rule_result *r = run->result;
+    const uint64_t *subjects = r->slots[run->rule->each.at[0].slot];
+    for (uint32_t i = 0; i < r->case_count; i++) {
+        uint8_t *status = &r->status[(uint32_t)subjects[i] - r->subjects.lo];
+        uint8_t found = status_of_case(run, i);
+        bool is_first = *status == SUBJECT_NOT_APPLICABLE || *status == SUBJECT_EXEMPTED;
+        *status = is_first || (found != SUBJECT_EXEMPTED && found > *status) ? found : *status;
+    }
+}
+
 static void
 find_statuses(struct rule_run *run)
 {
     struct rule_result *r = run->result;
     uint32_t n = r->subjects.hi - r->subjects.lo;
-    const uint64_t *subjects = r->slots[run->rule->each.at[0].slot];
-    for (uint32_t i = 0; i < r->case_count; i++) {
-        uint8_t *status = &r->status[(uint32_t)subjects[i] - r->subjects.lo];
-        uint8_t found = status_of_case(run, i);
-        *status = found > *status ? found : *status;
-    }
+    join_cases(run);
     for (uint32_t i = 0; i < n; i++) {
         uint8_t *status = &r->status[i];
         if (*status == SUBJECT_OUTSIDE)
             continue;
-        if (bit_get(run->doubtful, i) && *status < SUBJECT_INDETERMINATE)
+        if (bit_get(run->doubtful, i) && *status != SUBJECT_VIOLATED)
             *status = SUBJECT_INDETERMINATE;
         if (*status != SUBJECT_NOT_APPLICABLE && !r->is_due)
             *status = SUBJECT_NOT_DUE;
@@ -294,12 +330,15 @@ evaluate_rule(struct evaluation *ev, const struct rule *rule, struct rule_result
 {
     union_id types = rule->each.at[0].set->id;
     *r = (struct rule_result){.rule = rule,
-                              .is_due = rule_is_due(rule, &ev->options),
-                              .subjects = extent_cover(ev, types)};
+                              .is_due = !rule->is_disabled && rule_is_due(rule, &ev->options),
+                              .subjects = rule->is_disabled ? (struct range){0, 0}
+                                                            : extent_cover(ev, types)};
     uint32_t n = r->subjects.hi - r->subjects.lo;
     r->status = arena_array(ev->arena, uint8_t, n);
     r->slots = arena_array(ev->arena, uint64_t *, rule->slot_count);
     r->duties = arena_array(ev->arena, uint8_t *, rule->duties.len);
+    if (rule->is_disabled)
+        return;
     struct rule_run run = {.ev = ev, .rule = rule, .result = r, .doubtful = bits_new(ev->arena, n)};
     ev->rule = rule;
     ev->epoch++;
@@ -318,4 +357,5 @@ rules_evaluate(struct evaluation *ev)
     for (uint32_t i = 0; i < ev->result_count; i++)
         evaluate_rule(ev, &ev->program->rules.at[i], &ev->results[i]);
     ev->rule = NULL;
+    supersede(ev);
 }

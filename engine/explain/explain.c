@@ -396,6 +396,11 @@ guard_why(struct explainer *x, const struct rule *r, struct frame *f)
         if (each->where && why_truth(x, f, each->where) == UNKNOWN_)
             return why_unknown(x, f, each->where, 0);
     }
+    for (uint32_t i = 0; i < r->exempts.len; i++) {
+        const struct ir *condition = x->program->deviations.at[r->exempts.at[i]].condition;
+        if (why_truth(x, f, condition) == UNKNOWN_)
+            return why_unknown(x, f, condition, 0);
+    }
     return why_new(x, STR("something it depends on did not load"), SPAN_NONE);
 }
 

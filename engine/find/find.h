@@ -51,8 +51,9 @@ struct assumption {
 /* What became of the subjects of one rule. */
 struct rule_line {
     struct str rule, title;
-    bool is_due;
-    uint32_t satisfied, violated, not_applicable, not_due, assumed, indeterminate;
+    bool is_due, is_disabled; /* disabled: by tailoring, not evaluated */
+    uint32_t satisfied, violated, not_applicable, not_due, superseded, assumed, exempted,
+        indeterminate;
 };
 
 enum verdict { VERDICT_PASSED, VERDICT_FAILED, VERDICT_NOT_EVALUATED };

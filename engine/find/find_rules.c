@@ -134,7 +134,9 @@ find_case(struct finder *f, const struct rule_result *r, uint32_t i)
     struct ent subject = case_subject(r, i);
     struct value *slots = NULL;
     bool found = false;
-    if (r->guard[i] == UNKNOWN_) {
+    if (r->exempt && r->exempt[i] == TRUE_)
+        return false;
+    if (r->guard[i] == UNKNOWN_ || (r->exempt && r->exempt[i] == UNKNOWN_)) {
         slots = explain_bind(&f->explainer, r, i);
         struct origin origin = {r, i, rule->duties.len, 0, subject};
         draft_failures(f, r, subject, explain_guard(&f->explainer, rule, slots), origin,
@@ -263,20 +265,26 @@ count_rule(struct finder *f, const struct rule_result *r)
     s->indeterminate += r->counts[SUBJECT_INDETERMINATE];
     s->assumed += r->counts[SUBJECT_ASSUMED];
     s->not_due += r->counts[SUBJECT_NOT_DUE];
+    s->superseded += r->counts[SUBJECT_SUPERSEDED];
+    s->exempted += r->counts[SUBJECT_EXEMPTED];
     s->not_applicable += r->counts[SUBJECT_NOT_APPLICABLE];
     f->report->rules[f->report->rule_count++] = (struct rule_line){
         .rule = sym_str(f->in->program->texts, r->rule->code),
         .title = r->rule->title,
         .is_due = r->is_due,
+        .is_disabled = r->rule->is_disabled,
         .satisfied = r->counts[SUBJECT_SATISFIED],
         .violated = r->counts[SUBJECT_VIOLATED],
         .not_applicable = r->counts[SUBJECT_NOT_APPLICABLE],
         .not_due = r->counts[SUBJECT_NOT_DUE],
+        .superseded = r->counts[SUBJECT_SUPERSEDED],
         .assumed = r->counts[SUBJECT_ASSUMED],
+        .exempted = r->counts[SUBJECT_EXEMPTED],
         .indeterminate = r->counts[SUBJECT_INDETERMINATE],
     };
     uint32_t met = r->counts[SUBJECT_SATISFIED] + r->counts[SUBJECT_VIOLATED] +
-                   r->counts[SUBJECT_INDETERMINATE] + r->counts[SUBJECT_ASSUMED];
+                   r->counts[SUBJECT_INDETERMINATE] + r->counts[SUBJECT_ASSUMED] +
+                   r->counts[SUBJECT_SUPERSEDED] + r->counts[SUBJECT_EXEMPTED];
     if (r->is_due && met == 0)
         no_subjects(f, r);
 }

@@ -150,6 +150,8 @@ note_rule(struct plan *plan, const struct rule *r)
     }
     for (uint32_t i = 0; i < r->lets.len; i++)
         walk(&s, r->lets.at[i].value);
+    for (uint32_t i = 0; i < r->exempts.len; i++)
+        walk(&s, plan->program->deviations.at[r->exempts.at[i]].condition);
     for (uint32_t i = 0; i < r->duties.len; i++)
         note_duty(&s, &r->duties.at[i]);
     for (uint32_t i = 0; i < r->fixes.len; i++) {

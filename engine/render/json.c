@@ -66,6 +66,9 @@ write_rules(struct json *j, const struct report *r)
         json_number(j, "not_due", l->not_due);
         json_number(j, "assumed", l->assumed);
         json_number(j, "indeterminate", l->indeterminate);
+        json_number(j, "superseded", l->superseded);
+        json_number(j, "exempted", l->exempted);
+        json_bool(j, "disabled", l->is_disabled);
         json_close(j, '}');
     }
     json_close(j, ']');
