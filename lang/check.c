@@ -28,6 +28,7 @@ check_units(struct arena *arena, struct sym_table *texts, struct diag_sink *sink
     names_collect(&ck);
     model_check(&ck);
     params_check(&ck);
+    tables_check(&ck);
     defines_check(&ck);
     cycles_check(&ck);
     rules_check(&ck);

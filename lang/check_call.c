@@ -431,7 +431,7 @@ unknown_function(const struct context *cx, const struct expr *e)
     struct diag *d = report(cx, E1873, name.span,
                             "there is no definition or function `" STR_FMT "`", STR_ARG(s.given));
 
-    names_offer(ck, cx->unit, 1u << DEF_DEFINE, &s);
+    names_offer(ck, cx->unit, 1u << DEF_DEFINE | 1u << DEF_TABLE, &s);
     for (int i = 0; i < BUILTIN_COUNT; i++)
         suggest(&s, str_from(builtins[i].name));
     offer_aggregates(&s);
@@ -500,6 +500,8 @@ call_named(const struct context *cx, const struct expr *e, const struct name *pa
         return unknown_function(cx, e);
     if (d->broken || d->kind == DEF_LATER)
         return expr_broken(cx, e->span);
+    if (d->kind == DEF_TABLE)
+        return table_call(cx, e, d, NULL);
     if (d->kind != DEF_DEFINE) {
         report(cx, E1873, e->call.name.span,
                "`" STR_FMT "` is no definition and cannot be asked about something",
@@ -510,6 +512,19 @@ call_named(const struct context *cx, const struct expr *e, const struct name *pa
         names_find(cx->ck, cx->unit, pack, e->call.name, "definition",
                    false); /* deprecated, ambiguous */
     return call_define(cx, e, d);
+}
+
+const struct def *
+call_of_table(const struct context *cx, const struct expr *e)
+{
+    if (e->kind != EXPR_CALL || is_role(cx, e))
+        return NULL;
+    const struct name *pack = e->call.pack ? pack_of(cx, e->call.pack) : NULL;
+    if (e->call.pack && !pack)
+        return NULL;
+    const struct def *d = names_find(cx->ck, cx->unit, pack, e->call.name, "definition", true);
+    bool is_table = d && d->kind == DEF_TABLE && !d->broken;
+    return is_table && cx->ck->program->tables.at[d->id].output_count > 1 ? d : NULL;
 }
 
 struct ir *

@@ -350,32 +350,10 @@ model_is_ordered(const struct checker *ck, struct type t)
     }
 }
 
-static int
-int_cmp(int64_t a, int64_t b)
-{
-    return a < b ? -1 : a > b;
-}
-
-/* Months have no length of their own: for the order of bounds, a month is a 4800th of 400 years. */
-static int64_t
-duration_length(uint64_t cell)
-{
-    struct duration d = duration_of_cell(cell);
-    return (int64_t)d.months * 146097 + (int64_t)d.days * 4800;
-}
-
 int
 model_compare(const struct checker *ck, struct type t, uint64_t a, uint64_t b)
 {
-    const struct decimal_pool *pool = ck->program->decimals;
-    switch (t.kind) {
-    case TYPE_DECIMAL: return decimal_cmp(decimal_of_cell(pool, a), decimal_of_cell(pool, b));
-    case TYPE_DURATION: return int_cmp(duration_length(a), duration_length(b));
-    case TYPE_VERSION:
-        return version_cmp(sym_str(ck->syms, (struct sym){(uint32_t)a}),
-                           sym_str(ck->syms, (struct sym){(uint32_t)b}));
-    default: return int_cmp((int64_t)a, (int64_t)b);
-    }
+    return cells_order(ck->program, t.kind, a, b);
 }
 
 bool

@@ -164,6 +164,11 @@ visit(const struct walk *w, const struct ir *ir, const char *place, bool breaks)
             visit(w, ir->arith.right, "inside arithmetic", true);
         break;
     case IR_BUILTIN: visit_list(w, &ir->builtin.args, "inside a function", true); break;
+    case IR_LOOKUP: visit_list(w, &ir->lookup.args, "inside a lookup", true); break;
+    case IR_LET:
+        visit(w, ir->let.value, breaks ? place : "in a `let`", true);
+        visit(w, ir->let.body, place, breaks);
+        break;
     case IR_TEMPLATE: visit_parts(w, ir); break;
     case IR_FIELD: visit(w, ir->field.of, "inside a path", true); break;
     case IR_CLOSURE: visit(w, ir->closure.of, "inside a path", true); break;

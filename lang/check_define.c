@@ -122,8 +122,8 @@ params_check(struct checker *ck)
 
 /* ---- definitions: signatures ---- */
 
-static void
-refuse_function_name(struct checker *ck, struct def *def, struct name name)
+void
+function_name_refuse(struct checker *ck, struct def *def, struct name name)
 {
     struct str word = sym_str(ck->syms, name.sym);
 
@@ -179,7 +179,7 @@ signature(struct checker *ck, const struct unit *unit, const struct item *item, 
     d.result = decl.result ? model_type(ck, unit, decl.result) : TYPE(TYPE_BOOL);
     if (d.result.kind == TYPE_ERROR)
         def->broken = true;
-    refuse_function_name(ck, def, decl.name);
+    function_name_refuse(ck, def, decl.name);
     if (d.is_measure && !def->broken)
         def->broken = !measure_signature(ck, unit, &item->measure, &d);
     def->id = ck->program->defines.len;

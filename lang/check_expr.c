@@ -249,13 +249,13 @@ misused_definition(const struct context *cx, struct name name, const struct def 
 
     if (d->broken || d->kind == DEF_LATER)
         return expr_broken(cx, name.span);
-    if (d->kind != DEF_DEFINE) {
+    if (d->kind != DEF_DEFINE && d->kind != DEF_TABLE) {
         report(cx, E1873, name.span, "`" STR_FMT "` is no value", NAME_ARG(cx, name.sym));
         return expr_broken(cx, name.span);
     }
     struct diag *m =
-        report(cx, E1873, name.span, "`" STR_FMT "` is a definition and needs what it is about",
-               NAME_ARG(cx, name.sym));
+        report(cx, E1873, name.span, "`" STR_FMT "` is a %s and needs what it is about",
+               NAME_ARG(cx, name.sym), d->kind == DEF_TABLE ? "table" : "definition");
     diag_help(ck->sink, m, "write `" STR_FMT "(…)`", NAME_ARG(cx, name.sym));
     return expr_broken(cx, name.span);
 }

@@ -97,6 +97,8 @@ struct ir *quantifier(const struct context *cx, const struct expr *e);
 struct ir *call(const struct context *cx, const struct expr *e);
 struct ir *call_capture(const struct context *cx, const struct expr *e, const struct name *group);
 bool call_is_capture(const struct context *cx, const struct expr *e);
+/* The table with several results that e calls, or NULL. */
+const struct def *call_of_table(const struct context *cx, const struct expr *e);
 bool is_function_name(struct str name); /* of the language itself */
 bool is_aggregate(const struct context *cx, const struct expr *e);
 struct ir *aggregate(const struct context *cx, const struct expr *e);
@@ -125,7 +127,14 @@ struct ir *template_text(const struct context *cx,
 bool text_is_plain(const struct text *t);
 struct str text_plain(const struct context *cx, const struct text *t); /* its literal parts */
 
+/* ---- check_lookup.c ---- */
+/* A call of a matrix or table; output: the result that is asked for, NULL where it has one. */
+struct ir *table_call(const struct context *cx, const struct expr *e, const struct def *d,
+                      const struct name *output);
+
 /* ---- check_define.c, check_duty.c ---- */
+/* Refuses a name that is one of the language's functions: the definition is broken. */
+void function_name_refuse(struct checker *ck, struct def *def, struct name name);
 /* Registers a parameter of a module, or of a rule where `rule` is its code. */
 param_id param_check(const struct context *cx, const struct param_decl *decl, struct sym rule,
                      struct str docs);

@@ -14,6 +14,7 @@
  *   check_expr.c     expressions; its neighbours are listed in check_expr.h
  *   check_presence.c which optionals are proved to be there, and where
  *   check_template.c texts with values in them
+ *   check_lookup.c   matrix, table; its neighbours are listed in check_lookup.h
  *   check_define.c   param, define
  *   check_measure.c  measure: its relation, where it may ask itself
  *   check_rule.c     rule and its clauses
@@ -37,6 +38,7 @@ enum def_kind {
     DEF_ENTITY,
     DEF_PARAM,
     DEF_DEFINE,
+    DEF_TABLE,
     DEF_RULE,
     DEF_SOURCE,
     DEF_LATER
@@ -44,7 +46,7 @@ enum def_kind {
 
 struct def {
     enum def_kind kind;
-    uint32_t id; /* enum_id, entity_id, param_id, define_id, rule_id */
+    uint32_t id; /* enum_id, entity_id, param_id, define_id, table_id, rule_id */
     const struct unit *unit;
     const struct item *item; /* NULL: built in */
     bool broken;             /* it has errors: uses of it stay silent */
@@ -224,6 +226,7 @@ void measure_never_asks(struct checker *ck, const struct define *d, const struct
 
 /* ---- check_rule.c, check_source.c, check_cycle.c ---- */
 void params_check(struct checker *ck);
+void tables_check(struct checker *ck);
 void defines_check(struct checker *ck);
 void rules_check(struct checker *ck);
 void sources_check(struct checker *ck);

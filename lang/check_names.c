@@ -191,7 +191,10 @@ declare_item(struct checker *ck, const struct unit *unit, const struct item *ite
         declare(ck, SPACE_NAME, def, item->measure.name);
         break;
     case ITEM_MATRIX:
-    case ITEM_TABLE: declare(ck, SPACE_NAME, later, item->table.name); break;
+    case ITEM_TABLE:
+        def.kind = DEF_TABLE;
+        declare(ck, SPACE_NAME, def, item->table.name);
+        break;
     case ITEM_PATTERN: declare(ck, SPACE_NAME, later, item->pattern.name); break;
     case ITEM_APPLY: declare(ck, SPACE_CODE, later, item->apply.code); break;
     case ITEM_ERROR:
@@ -234,6 +237,8 @@ entry_of(const struct checker *ck, const struct item *item)
     case ITEM_PARAM: return entry_find(ck, SPACE_NAME, item->param.param.name.sym);
     case ITEM_DEFINE: return entry_find(ck, SPACE_NAME, item->define.name.sym);
     case ITEM_MEASURE: return entry_find(ck, SPACE_NAME, item->measure.name.sym);
+    case ITEM_MATRIX:
+    case ITEM_TABLE: return entry_find(ck, SPACE_NAME, item->table.name.sym);
     case ITEM_RULE: return entry_find(ck, SPACE_CODE, item->rule.code.sym);
     case ITEM_SOURCE: return entry_find(ck, SPACE_SOURCE, item->source.name.sym);
     default: return NULL;

@@ -594,6 +594,9 @@ hop(const struct context *cx, const struct expr *e, enum question asked)
             return of_pack(cx, e, pack);
         if (call_is_capture(cx, of))
             return call_capture(cx, of, &e->hop.name);
+        const struct def *table = call_of_table(cx, of);
+        if (table)
+            return table_call(cx, of, table, &e->hop.name);
         const struct def *d = type_prefix(cx, of, &is_type);
         if (is_type && (!d || d->kind == DEF_LATER))
             return expr_broken(cx, e->span);

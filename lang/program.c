@@ -152,3 +152,60 @@ cell_text(const struct program *p, struct arena *a, struct type t, uint64_t cell
     }
     abort();
 }
+
+/* ---- order ---- */
+
+static int
+compare_signed(uint64_t a, uint64_t b)
+{
+    int64_t x = (int64_t)a, y = (int64_t)b;
+    return (x > y) - (x < y);
+}
+
+/* Months have no length of their own: for the order of bounds, a month is a 4800th of 400 years. */
+static int64_t
+duration_length(uint64_t cell)
+{
+    struct duration d = duration_of_cell(cell);
+    return (int64_t)d.months * 146097 + (int64_t)d.days * 4800;
+}
+
+static struct str
+symbol_of(const struct program *p, uint64_t cell)
+{
+    return sym_str(p->texts, (struct sym){(uint32_t)cell});
+}
+
+static int
+compare_decimals(const struct program *p, uint64_t a, uint64_t b)
+{
+    const struct decimal_pool *pool = p->decimals;
+    return a == b ? 0 : decimal_cmp(decimal_of_cell(pool, a), decimal_of_cell(pool, b));
+}
+
+int
+cells_order(const struct program *p, enum type_kind kind, uint64_t a, uint64_t b)
+{
+    switch (kind) {
+    case TYPE_INT:
+    case TYPE_DATE:
+    case TYPE_INSTANT:
+    case TYPE_CLOCK:
+    case TYPE_DAYS: return compare_signed(a, b);
+    case TYPE_DECIMAL: return compare_decimals(p, a, b);
+    case TYPE_VERSION: return version_cmp(symbol_of(p, a), symbol_of(p, b));
+    case TYPE_DURATION:
+        return compare_signed((uint64_t)duration_length(a), (uint64_t)duration_length(b));
+    case TYPE_BOOL:
+    case TYPE_TEXT:
+    case TYPE_PATH:
+    case TYPE_DIGEST:
+    case TYPE_ENUM:
+    case TYPE_ENTITY:
+    case TYPE_NODE:
+    case TYPE_EMPTY:
+    case TYPE_ERROR: return (a > b) - (a < b);
+    case TYPE_KIND_COUNT: break;
+    }
+    abort();
+}

@@ -204,6 +204,8 @@ enum ir_kind {
                         text → anything (a node to a set: each of its items); fails to unknown */
     IR_NODE,         /* .node: navigation in a foreign document, sources only */
     IR_DIGEST,       /* .unary: one entity; SHA-256 of its authored fields */
+    IR_LOOKUP,       /* .lookup: one output of a table; of HIT_COLLECT the set of them */
+    IR_LET,          /* .let: the value once, then the body */
     IR_KIND_COUNT
 };
 
@@ -278,6 +280,8 @@ struct ir {
         struct { enum arith_op op; struct ir *left, *right; } arith;   /* right NULL for NEGATE */
         struct { define_id define; ir_vec args; } call;
         struct { enum builtin_id id; ir_vec args; regex_id regex; struct sym group; } builtin;
+        struct { table_id table; uint32_t output; ir_vec args; } lookup;
+        struct { uint32_t slot; struct ir *value, *body; } let;
         ir_vec list;
         VEC(struct ir_part) template;
         struct { enum node_op op; struct ir *of; struct sym key; struct ir *index; } node;
@@ -516,6 +520,8 @@ entity_id program_entity(const struct program *p, struct sym name);        /* by
 struct str type_text(const struct program *p, struct arena *a, struct type t);   /* "Control*", for messages */
 /* A cell as case files write it: spellings of values, dates, numbers. Not for entities. */
 struct str cell_text(const struct program *p, struct arena *a, struct type t, uint64_t cell);
+/* Order of two cells of a kind: <0, 0, >0; of kinds without one, whether they are equal. */
+int cells_order(const struct program *p, enum type_kind kind, uint64_t a, uint64_t b);
 /* The text form that tests compare: items and expressions with types. */
 void program_dump(const struct program *p, struct text_buf *out);
 

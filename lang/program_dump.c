@@ -181,6 +181,69 @@ dump_define(struct dump d, const struct define *def)
     dump_labelled(&d, "body", def->body, 1);
 }
 
+/* ---- tables ---- */
+
+static void
+dump_range(const struct dump *d, struct type t, const struct lookup_range *r)
+{
+    bool is_one = r->has_low && r->has_high && r->low == r->high;
+    if (r->has_low && !is_one) {
+        text_add_c(d->out, r->low_open ? "> " : ">= ");
+        dump_cell(d, t, r->low);
+        text_add_c(d->out, r->has_high ? " and " : "");
+    }
+    if (!r->has_high)
+        return;
+    text_add_c(d->out, is_one ? "" : r->high_open ? "< " : "<= ");
+    dump_cell(d, t, r->high);
+}
+
+static void
+dump_row(const struct dump *d, const struct lookup_table *t, const struct lookup_row *row)
+{
+    text_add_c(d->out, "  ");
+    for (uint32_t i = 0; i < t->input_count; i++) {
+        const struct lookup_test *test = &row->tests[i];
+        text_add_c(d->out, i ? " | " : "");
+        text_add_c(d->out, test->is_any ? "-" : "");
+        for (uint32_t k = 0; k < test->range_count; k++) {
+            text_add_c(d->out, k ? ", " : "");
+            dump_range(d, t->inputs[i].type, &test->ranges[k]);
+        }
+    }
+    text_add_c(d->out, " ->");
+    for (uint32_t i = 0; i < t->output_count; i++) {
+        text_add_c(d->out, i ? " | " : " ");
+        dump_cell(d, t->outputs[i].type, row->results[i]);
+    }
+    text_add_char(d->out, '\n');
+}
+
+static void
+dump_table(const struct dump *d, const struct lookup_table *t)
+{
+    static const char *const hits[] = {" hit unique", " hit first", " hit collect"};
+    text_add_c(d->out, t->is_matrix ? "matrix " : "table ");
+    item_name(d, t->pack, t->name);
+    for (uint32_t i = 0; i < t->input_count; i++) {
+        text_add_c(d->out, i ? ", " : "(");
+        dump_sym(d, t->inputs[i].name);
+        text_add_c(d->out, ": ");
+        dump_type(d, t->inputs[i].type);
+    }
+    text_add_c(d->out, ") ->");
+    for (uint32_t i = 0; i < t->output_count; i++) {
+        text_add_c(d->out, i ? ", " : " ");
+        dump_sym(d, t->outputs[i].name);
+        text_add_c(d->out, t->outputs[i].name.v ? ": " : "");
+        dump_type(d, t->outputs[i].type);
+    }
+    text_add_c(d->out, t->is_matrix ? "\n" : hits[t->hit]);
+    text_add_c(d->out, t->is_matrix ? "" : "\n");
+    for (uint32_t i = 0; i < t->row_count; i++)
+        dump_row(d, t, &t->rows[i]);
+}
+
 /* ---- rules ---- */
 
 static void
@@ -363,6 +426,8 @@ program_dump(const struct program *p, struct text_buf *out)
         dump_entity(&d, i);
     for (uint32_t i = 0; i < p->params.len; i++)
         dump_param(&d, &p->params.at[i]);
+    for (uint32_t i = 0; i < p->tables.len; i++)
+        dump_table(&d, &p->tables.at[i]);
     for (uint32_t i = 0; i < p->defines.len; i++)
         dump_define(d, &p->defines.at[i]);
     for (uint32_t i = 0; i < p->rules.len; i++)

@@ -121,6 +121,8 @@ kind_word(enum ir_kind kind)
         [IR_CONVERT] = "convert",
         [IR_NODE] = "node",
         [IR_DIGEST] = "digest",
+        [IR_LOOKUP] = "lookup",
+        [IR_LET] = "let",
     };
     return words[kind] ? words[kind] : "?";
 }
@@ -168,6 +170,17 @@ alternatives(const struct dump *d, const struct field_alternative *at, uint32_t 
 }
 
 static void
+lookup_details(const struct dump *d, const struct ir *ir)
+{
+    const struct lookup_table *t = &d->program->tables.at[ir->lookup.table];
+    dump_sym(d, t->name);
+    if (t->output_count < 2)
+        return;
+    text_add_char(d->out, '.');
+    dump_sym(d, t->outputs[ir->lookup.output].name);
+}
+
+static void
 details(const struct dump *d, const struct ir *ir)
 {
     static const char *const compare[] = {"=", "!=", "<", "<=", ">", ">="};
@@ -212,6 +225,8 @@ details(const struct dump *d, const struct ir *ir)
             dump_sym(d, ir->builtin.group);
         }
         break;
+    case IR_LOOKUP: lookup_details(d, ir); break;
+    case IR_LET: dump_slot(d, ir->let.slot); break;
     case IR_NODE:
         text_add_c(d->out, node[ir->node.op]);
         if (ir->node.key.v) {
@@ -310,6 +325,8 @@ operands(const struct dump *d, const struct ir *ir, unsigned depth)
         break;
     case IR_CALL: list(d, &ir->call.args, depth); break;
     case IR_BUILTIN: list(d, &ir->builtin.args, depth); break;
+    case IR_LOOKUP: list(d, &ir->lookup.args, depth); break;
+    case IR_LET: pair(d, ir->let.value, ir->let.body, depth); break;
     case IR_TEMPLATE: template_parts(d, ir, depth); break;
     case IR_NODE: pair(d, ir->node.of, ir->node.index, depth); break;
     case IR_CONST:

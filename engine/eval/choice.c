@@ -1,4 +1,4 @@
-/* if … then … else, and otherwise: rows go different ways and come together again. */
+/* if … then … else, and otherwise: rows go different ways and come together again; let: one value for a body. */
 #include "engine/eval/internal.h"
 
 #include <string.h>
@@ -12,6 +12,17 @@ struct branch {
 };
 
 static void
+branch_eval(struct branch *b, const struct ir *ir, enum vector_kind kind)
+{
+    struct vector v = eval(&b->frame, ir);
+    if (kind == VECTOR_CONDITION)
+        v = vector_of_condition(condition_of(&b->frame, v));
+    else if (kind == VECTOR_VALUES)
+        v = vector_of_values(values_of(&b->frame, v));
+    b->v = v;
+}
+
+static void
 branch_open(struct branch *b, struct frame *f, const uint64_t *rows, const struct ir *ir,
             enum vector_kind kind)
 {
@@ -20,12 +31,7 @@ branch_open(struct branch *b, struct frame *f, const uint64_t *rows, const struc
         return;
     b->is_open = true;
     frame_select(&b->frame, f, rows);
-    struct vector v = eval(&b->frame, ir);
-    if (kind == VECTOR_CONDITION)
-        v = vector_of_condition(condition_of(&b->frame, v));
-    else if (kind == VECTOR_VALUES)
-        v = vector_of_values(values_of(&b->frame, v));
-    b->v = v;
+    branch_eval(b, ir, kind);
 }
 
 static void
@@ -139,4 +145,19 @@ eval_otherwise(struct frame *f, const struct ir *ir)
     merge_values(&right, &v);
     branch_close(&right);
     return vector_of_values(v);
+}
+
+/* In a frame of its own: the slot belongs to the body, and the root frame is everybody's. */
+struct vector
+eval_let(struct frame *f, const struct ir *ir)
+{
+    enum vector_kind kind = vector_kind_of(ir);
+    struct vector value = eval(f, ir->let.value);
+    struct branch body = {.is_open = true}, none = {0};
+    frame_slice(&body.frame, f, 0, f->count);
+    frame_bind(&body.frame, ir->let.slot, value);
+    branch_eval(&body, ir->let.body, kind);
+    struct vector v = merge(f, kind, &body, &none, NULL);
+    branch_close(&body);
+    return v;
 }

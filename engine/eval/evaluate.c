@@ -17,6 +17,7 @@ evaluate(struct arena *arena, struct diag_sink *sink, const struct program *p, s
     ev->fixpoints = arena_array(arena, struct fixpoint *, ev->plan->strata.len);
     ev->measures = arena_array(arena, struct measure *, p->defines.len);
     ev->regexes = arena_array(arena, struct regex_state, p->regexes.len);
+    ev->lookups = arena_array(arena, struct lookup_state, p->tables.len);
     rules_evaluate(ev);
     return ev;
 }

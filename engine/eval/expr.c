@@ -193,6 +193,8 @@ eval_kind(struct frame *f, const struct ir *ir)
     case IR_TEMPLATE: return eval_template(f, ir);
     case IR_CONVERT: return eval_convert(f, ir);
     case IR_DIGEST: return eval_digest(f, ir);
+    case IR_LOOKUP: return eval_lookup(f, ir);
+    case IR_LET: return eval_let(f, ir);
     case IR_NODE: /* of sources, which are not evaluated here */
         return vector_unknown(f->arena, vector_kind_of(ir), f->count);
     case IR_KIND_COUNT: break;

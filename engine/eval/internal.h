@@ -15,6 +15,7 @@
 #include "engine/store/regex.h"
 #include "engine/store/store.h"
 #include "lang/base/limits.h"
+#include "lang/lookup.h"
 
 enum {
     CHUNK_ROWS = 8192,     /* rows of one frame: vectors stay in the cache, memory stays bounded */
@@ -84,6 +85,13 @@ struct note_state {
     struct reach *reach;
 };
 
+/* A table as it is looked up in: the results of each leaf of its diagram. */
+struct lookup_state {
+    struct lookup_index *index; /* NULL: not asked yet */
+    uint64_t **cells;           /* by output: one cell for each leaf; of HIT_COLLECT the members … */
+    uint32_t **offsets;         /* … of leaf i from offsets[i] on */
+};
+
 struct regex_state {
     struct regex_code *code;
     bool is_compiled, is_reported;
@@ -105,6 +113,7 @@ struct evaluation {
     struct fixpoint **fixpoints; /* by stratum */
     struct measure **measures;   /* by define_id */
     struct regex_state *regexes;
+    struct lookup_state *lookups; /* by table_id */
     VEC(struct graph *) graphs;
     uint32_t *stamps, stamp; /* by entity: visited by the walk number `stamp` */
     uint32_t chunk_rows;
@@ -165,6 +174,8 @@ struct vector eval_aggregate(struct frame *f, const struct ir *ir); /* aggregate
 struct vector eval_arith(struct frame *f, const struct ir *ir);     /* arith.c */
 struct vector eval_convert(struct frame *f, const struct ir *ir);
 struct vector eval_digest(struct frame *f, const struct ir *ir);   /* digest.c */
+struct vector eval_lookup(struct frame *f, const struct ir *ir);   /* lookup.c */
+struct vector eval_let(struct frame *f, const struct ir *ir);      /* choice.c */
 struct vector eval_call(struct frame *f, const struct ir *ir);     /* call.c */
 struct vector eval_builtin(struct frame *f, const struct ir *ir);  /* builtin.c */
 struct vector eval_template(struct frame *f, const struct ir *ir); /* template.c */

@@ -503,6 +503,9 @@ why_not(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t dept
         return why_not(x, f,
                        why_truth(x, f, ir->cond.test) == TRUE_ ? ir->cond.then : ir->cond.other,
                        depth + 1);
+    case IR_LET:
+        f->values[ir->let.slot] = why_value(x, f, ir->let.value);
+        return why_not(x, f, ir->let.body, depth + 1);
     case IR_VAR:
         if (why_let(f, ir->slot))
             return why_not(x, f, why_let(f, ir->slot), depth + 1);
@@ -522,6 +525,9 @@ why_holds(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t de
     case IR_OR: return why_holds_any(x, f, ir, depth);
     case IR_NOT: return why_not(x, f, ir->unary, depth + 1);
     case IR_SOME: return why_witness(x, f, ir, depth);
+    case IR_LET:
+        f->values[ir->let.slot] = why_value(x, f, ir->let.value);
+        return why_holds(x, f, ir->let.body, depth + 1);
     case IR_VAR:
         if (why_let(f, ir->slot))
             return why_holds(x, f, why_let(f, ir->slot), depth + 1);

@@ -233,6 +233,13 @@ unknown_call(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t
     return why_unknown(x, &inner, x->program->defines.at[ir->call.define].body, depth + 1);
 }
 
+static struct why *
+unknown_let(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t depth)
+{
+    f->values[ir->let.slot] = why_value(x, f, ir->let.value);
+    return unknown_first(x, f, (const struct ir *[]){ir->let.value, ir->let.body}, 2, depth);
+}
+
 /* The part of an expression that is unknown, or NULL where it arises here. */
 static struct why *
 unknown_part(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t depth)
@@ -283,6 +290,8 @@ unknown_part(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t
                                 ir->aggregate.term, depth);
     case IR_CALL: return unknown_call(x, f, ir, depth);
     case IR_BUILTIN: return unknown_list(x, f, ir->builtin.args, depth);
+    case IR_LOOKUP: return unknown_list(x, f, ir->lookup.args, depth);
+    case IR_LET: return unknown_let(x, f, ir, depth);
     default: return NULL; /* constants cannot be unknown */
     }
 }

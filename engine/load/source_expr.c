@@ -426,13 +426,15 @@ source_eval(struct source_reader *r, const struct ir *ir)
     case IR_INTERSECT:
     case IR_EXCEPT:
     case IR_AGGREGATE: return source_eval_sets(r, ir);
-    case IR_EXTENT: /* the checker keeps entities, definitions and digests out of sources */
+    case IR_EXTENT: /* the checker keeps entities, definitions, tables and digests out of sources */
     case IR_ENTITY:
     case IR_FIELD:
     case IR_CLOSURE:
     case IR_IS:
     case IR_CALL:
     case IR_DIGEST:
+    case IR_LOOKUP:
+    case IR_LET:
     case IR_KIND_COUNT: break;
     }
     return sv_unknown(NULL);

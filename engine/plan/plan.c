@@ -36,6 +36,7 @@ ir_is_condition(const struct ir *ir)
     case IR_ONE: return true;
     case IR_IF: /* a bool that may be missing, behind a test that failed before, stays missing */
         return ir_is_condition(ir->cond.then) && ir_is_condition(ir->cond.other);
+    case IR_LET: return ir_is_condition(ir->let.body);
     case IR_CALL: return ir->type.kind == TYPE_BOOL && ir->type.card == CARD_ONE;
     case IR_CONST:
     case IR_CONST_SET:
@@ -61,6 +62,7 @@ ir_is_condition(const struct ir *ir)
     case IR_CONVERT:
     case IR_NODE:
     case IR_DIGEST:
+    case IR_LOOKUP:
     case IR_KIND_COUNT: break;
     }
     return false;

@@ -79,6 +79,8 @@ keyword(const struct ir *ir)
     case IR_CONVERT: return "convert";
     case IR_NODE: return "node";
     case IR_DIGEST: return "digest";
+    case IR_LOOKUP: return "lookup";
+    case IR_LET: return "let";
     case IR_KIND_COUNT: break;
     }
     abort();
@@ -243,6 +245,11 @@ dump_parts(struct plan_dump *d, const struct ir *ir)
         return;
     case IR_CALL: dump_list(d, &ir->call.args); return;
     case IR_BUILTIN: dump_list(d, &ir->builtin.args); return;
+    case IR_LOOKUP: dump_list(d, &ir->lookup.args); return;
+    case IR_LET:
+        dump_expr(d, ir->let.value);
+        dump_expr(d, ir->let.body);
+        return;
     case IR_TEMPLATE:
         for (uint32_t i = 0; i < ir->template.len; i++)
             dump_expr(d, ir->template.at[i].expr);

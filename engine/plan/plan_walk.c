@@ -157,6 +157,12 @@ add_parts(struct plan_scope *s, struct sum *sum, const struct ir *ir)
         return 1;
     case IR_CALL: add_call(s, sum, ir); return 0;
     case IR_BUILTIN: add_list(s, sum, &ir->builtin.args); return 4;
+    case IR_LOOKUP: add_list(s, sum, &ir->lookup.args); return 2;
+    case IR_LET:
+        add(s, sum, ir->let.body);
+        bind(sum, ir->let.slot);
+        add(s, sum, ir->let.value);
+        return 1;
     case IR_TEMPLATE: add_template(s, sum, ir); return 0;
     case IR_NODE:
         add(s, sum, ir->node.of);

@@ -38,9 +38,6 @@ symbol_text(const struct program *p, uint64_t symbol)
     return sym_str(p->texts, (struct sym){(uint32_t)symbol});
 }
 
-/* Order of two cells of a kind; of kinds without one, whether they are equal. */
-int cells_order(const struct program *p, enum type_kind kind, uint64_t a, uint64_t b);
-
 /* + - * / on cells; false: overflow, division by zero, no such date. */
 typedef bool arith_fn(const struct program *p, enum arith_op op, uint64_t a, uint64_t b,
                       uint64_t *out);

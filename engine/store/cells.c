@@ -1,47 +1,7 @@
-/* Order and arithmetic of single cells. What fails is unknown (language.md §2). */
+/* Arithmetic of single cells. What fails is unknown (language.md §2). */
 #include <stdlib.h>
 
 #include "engine/store/builtin.h"
-
-static int
-compare_signed(uint64_t a, uint64_t b)
-{
-    int64_t x = (int64_t)a, y = (int64_t)b;
-    return (x > y) - (x < y);
-}
-
-static int
-compare_decimals(const struct program *p, uint64_t a, uint64_t b)
-{
-    const struct decimal_pool *pool = p->decimals;
-    return a == b ? 0 : decimal_cmp(decimal_of_cell(pool, a), decimal_of_cell(pool, b));
-}
-
-int
-cells_order(const struct program *p, enum type_kind kind, uint64_t a, uint64_t b)
-{
-    switch (kind) {
-    case TYPE_INT:
-    case TYPE_DATE:
-    case TYPE_INSTANT:
-    case TYPE_CLOCK:
-    case TYPE_DAYS: return compare_signed(a, b);
-    case TYPE_DECIMAL: return compare_decimals(p, a, b);
-    case TYPE_VERSION: return version_cmp(symbol_text(p, a), symbol_text(p, b));
-    case TYPE_BOOL:
-    case TYPE_TEXT:
-    case TYPE_DURATION:
-    case TYPE_PATH:
-    case TYPE_DIGEST:
-    case TYPE_ENUM:
-    case TYPE_ENTITY:
-    case TYPE_NODE:
-    case TYPE_EMPTY:
-    case TYPE_ERROR: return (a > b) - (a < b);
-    case TYPE_KIND_COUNT: break;
-    }
-    abort();
-}
 
 /* ---- + - * / ---- */
 

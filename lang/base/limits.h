@@ -12,6 +12,8 @@ enum {
     LIMIT_TYPE_FIELDS = 1000,         /* fields that one item declares */
     LIMIT_TYPE_DEPTH = 64,            /* types that inherit from each other, one after the other */
     LIMIT_ENUM_VALUES = 4096,         /* values of one enum or scale */
+    LIMIT_TABLE_ROWS = 4096,          /* rows of one table or matrix … */
+    LIMIT_TABLE_EDGES = 1 << 20,      /* … and what is remembered to look up in it */
     LIMIT_SUGGESTIONS = 4 << 20, /* names compared for "did you mean" in one check of rule files */
     LIMIT_RULE_ERRORS = 200,     /* messages of one rule file before it is given up */
     LIMIT_DATA_FILE_BYTES = 1 << 30, /* one case file */

@@ -115,6 +115,11 @@ walk(struct coverage *c, const struct ir *e)
         c->builtins[e->builtin.id]++;
         walk_list(c, &e->builtin.args);
         break;
+    case IR_LOOKUP: walk_list(c, &e->lookup.args); break;
+    case IR_LET:
+        walk(c, e->let.value);
+        walk(c, e->let.body);
+        break;
     case IR_TEMPLATE:
         for (uint32_t i = 0; i < e->template.len; i++)
             walk(c, e->template.at[i].expr);

@@ -83,6 +83,15 @@ naive_set(struct naive *n, struct value v)
     return set_value(&s);
 }
 
+struct value
+naive_set_of(struct naive *n, const struct value *at, uint32_t count)
+{
+    struct set s = {0};
+    for (uint32_t i = 0; i < count; i++)
+        set_join(n, &s, at[i]);
+    return set_value(&s);
+}
+
 static struct value
 set_of(struct naive *n, const struct ir *e, struct value *slots)
 {
@@ -655,6 +664,10 @@ naive_value(struct naive *n, const struct ir *e, struct value *slots)
     case IR_OTHERWISE: return eval_otherwise(n, e, slots);
     case IR_ARITH: return eval_arith(n, e, slots);
     case IR_CALL: return naive_call(n, e, slots);
+    case IR_LOOKUP: return naive_lookup(n, e, slots);
+    case IR_LET:
+        slots[e->let.slot] = naive_value(n, e->let.value, slots);
+        return naive_value(n, e->let.body, slots);
     case IR_BUILTIN: return eval_builtin(n, e, slots);
     case IR_TEMPLATE: return eval_template(n, e, slots);
     case IR_CONVERT: return eval_convert(n, e, slots);

@@ -44,6 +44,7 @@ struct str naive_message(struct naive *n, const struct ir *e, struct value *slot
 struct value naive_value(struct naive *n, const struct ir *e, struct value *slots);
 enum truth naive_truth(struct naive *n, const struct ir *e, struct value *slots);
 struct value naive_set(struct naive *n, struct value v); /* a value as a set */
+struct value naive_set_of(struct naive *n, const struct value *at, uint32_t count);
 struct value naive_cell(uint64_t cell);
 struct value naive_text(struct naive *n, struct str text);
 struct str naive_text_of(struct naive *n, struct type t, uint64_t cell);
@@ -54,6 +55,7 @@ struct value naive_aggregate(struct naive *n, const struct ir *e, const struct v
                              uint32_t count);
 struct value naive_arithmetic(struct naive *n, const struct ir *e, uint64_t left, uint64_t right);
 struct value naive_call(struct naive *n, const struct ir *e, struct value *slots);
+struct value naive_lookup(struct naive *n, const struct ir *e, struct value *slots);
 
 /* Calls leaf for each tuple whose conditions are true; of rules, for each for which they are not false. */
 struct naive_visit {

@@ -140,6 +140,53 @@ naive_call(struct naive *n, const struct ir *e, struct value *slots)
                            : naive_value(n, d->body, args);
 }
 
+/* ---- tables: row by row ---- */
+
+static bool
+range_holds(struct naive *n, enum type_kind kind, const struct lookup_range *r, uint64_t cell)
+{
+    int low = r->has_low ? naive_order(n, kind, cell, r->low) : 1;
+    int high = r->has_high ? naive_order(n, kind, cell, r->high) : -1;
+    return (r->low_open ? low > 0 : low >= 0) && (r->high_open ? high < 0 : high <= 0);
+}
+
+static bool
+row_matches(struct naive *n, const struct lookup_table *t, const struct lookup_row *row,
+            const struct value *args)
+{
+    for (uint32_t i = 0; i < t->input_count; i++) {
+        const struct lookup_test *test = &row->tests[i];
+        bool matches = test->is_any;
+        for (uint32_t k = 0; k < test->range_count; k++)
+            matches |= range_holds(n, t->inputs[i].type.kind, &test->ranges[k], args[i].cell);
+        if (!matches)
+            return false;
+    }
+    return true;
+}
+
+struct value
+naive_lookup(struct naive *n, const struct ir *e, struct value *slots)
+{
+    const struct lookup_table *t = &n->program->tables.at[e->lookup.table];
+    struct value *args = arena_array(n->arena, struct value, t->input_count);
+    struct value worst = naive_cell(0);
+    for (uint32_t i = 0; i < t->input_count; i++) {
+        args[i] = naive_value(n, e->lookup.args.at[i], slots);
+        if (args[i].kind == VALUE_UNKNOWN)
+            worst.kind = VALUE_UNKNOWN;
+        else if (args[i].kind == VALUE_MISSING && worst.kind == VALUE_CELL)
+            worst.kind = VALUE_MISSING;
+    }
+    if (worst.kind != VALUE_CELL)
+        return card_is_set(e->type.card) ? naive_set(n, worst) : worst;
+    VEC(struct value) found = {0};
+    for (uint32_t r = 0; r < t->row_count; r++)
+        if (row_matches(n, t, &t->rows[r], args))
+            vec_push(n->arena, &found, naive_cell(t->rows[r].results[e->lookup.output]));
+    return t->hit == HIT_COLLECT ? naive_set_of(n, found.at, found.len) : found.at[0];
+}
+
 /* ---- rules ---- */
 
 /* The steps of a trace, each inside the one before. A hop that finds nothing has failed. */

@@ -192,6 +192,17 @@ check_call(const struct whole *w, const struct ir *ir)
 }
 
 static void
+check_lookup(const struct whole *w, const struct ir *ir)
+{
+    assert_true(ir->lookup.table < w->p->tables.len);
+    const struct lookup_table *t = &w->p->tables.at[ir->lookup.table];
+    assert_true(t->row_count > 0);
+    assert_true(ir->lookup.output < t->output_count);
+    assert_int_equal(ir->lookup.args.len, t->input_count);
+    check_list(w, &ir->lookup.args);
+}
+
+static void
 check_ir(const struct whole *w, const struct ir *ir)
 {
     assert_int_not_equal(ir->type.kind, TYPE_ERROR);
@@ -266,6 +277,12 @@ check_ir(const struct whole *w, const struct ir *ir)
         break;
     case IR_CALL: check_call(w, ir); break;
     case IR_BUILTIN: check_list(w, &ir->builtin.args); break;
+    case IR_LOOKUP: check_lookup(w, ir); break;
+    case IR_LET:
+        check_slot(w, ir->let.slot);
+        check_ir(w, ir->let.value);
+        check_ir(w, ir->let.body);
+        break;
     case IR_TEMPLATE: check_template(w, ir); break;
     case IR_CONST:
     case IR_CONST_SET:
