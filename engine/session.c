@@ -18,6 +18,7 @@ session_init(struct session *s, struct host *host, struct session_options option
     source_map_init(&s->sources, &s->arena);
     diag_sink_init(&s->rule_diags, &s->arena, &s->sources);
     diag_sink_init(&s->case_diags, &s->arena, &s->sources);
+    diag_sink_init(&s->query_diags, &s->arena, &s->sources);
     s->as_of = options.has_as_of ? options.as_of : host->today(host);
 }
 
@@ -296,7 +297,8 @@ session_compile(struct session *s)
                                 .standards = packs.standards.at,
                                 .standard_count = packs.standards.len,
                                 .regex = regex_checker()};
-    s->program = check_units(&s->arena, &s->texts, &s->rule_diags, &input);
+    s->checker = check_open(&s->arena, &s->texts, &s->rule_diags, &input);
+    s->program = checked_program(s->checker);
     drop(s, &s->rule_diags, is_for_authors);
     find_phase(s);
 }
@@ -375,6 +377,60 @@ session_exit_code(const struct session *s)
     if (s->config_errors || !s->report || s->report->verdict == VERDICT_NOT_EVALUATED)
         return EXIT_USAGE;
     return s->report->verdict == VERDICT_FAILED ? EXIT_FINDINGS : EXIT_PASSED;
+}
+
+/* ---- questions ---- */
+
+/* Fields that a question added to the program are not in the store: the same files, once more, in silence. */
+static void
+load_again(struct session *s)
+{
+    struct diag_sink kept = s->case_diags;
+    diag_sink_init(&s->case_diags, &s->arena, &s->sources);
+    store_free(s->load.store);
+    session_load(s);
+    s->case_diags = kept;
+}
+
+struct answer *
+session_query(struct session *s, struct str question)
+{
+    diag_sink_init(&s->query_diags, &s->arena, &s->sources);
+    if (!s->load.store)
+        return NULL;
+    struct source *source = source_add(&s->sources, STR("<query>"), str_copy(&s->arena, question));
+    struct ast *ast = parse_query(&s->arena, &s->texts, &s->query_diags, source);
+    uint32_t fields = s->program->fields.len;
+    if (!check_query(s->checker, &s->query_diags, ast))
+        return NULL;
+    if (s->program->fields.len != fields)
+        load_again(s);
+    struct eval_options options = {.today = s->as_of, .phase = s->phase, .has_phase = s->has_phase};
+    struct query_rows rows;
+    evaluation_free(s->evaluation);
+    s->evaluation =
+        evaluate_query(&s->arena, &s->query_diags, s->program, s->load.store, options, &rows);
+    struct query_input input = {.arena = &s->arena,
+                                .program = s->program,
+                                .store = s->load.store,
+                                .rows = &rows,
+                                .sources = &s->sources,
+                                .question = question,
+                                .as_of = s->as_of};
+    return query_answer(&input);
+}
+
+struct report *
+session_query_report(struct session *s)
+{
+    struct diag_sink none;
+    diag_sink_init(&none, &s->arena, &s->sources);
+    struct find_input input = {.program = s->program,
+                               .rule_diags = &s->query_diags,
+                               .case_diags = &none,
+                               .sources = &s->sources,
+                               .as_of = s->as_of};
+    return find_report(&s->arena, &input);
 }
 
 /* ---- what the stages hold, as text ---- */

@@ -13,6 +13,7 @@
 #include "engine/find/find.h"
 #include "engine/host.h"
 #include "engine/load/load.h"
+#include "engine/query/query.h"
 #include "lang/base/diag.h"
 #include "lang/base/vec.h"
 #include "lang/check.h"
@@ -42,8 +43,9 @@ struct session {
     const struct source **pack_files; /* data that packs bring along */
     uint32_t pack_file_count;
     struct source_map sources;
-    struct diag_sink rule_diags; /* of rule files */
-    struct diag_sink case_diags; /* of the project, data files and the run */
+    struct diag_sink rule_diags;  /* of rule files */
+    struct diag_sink case_diags;  /* of the project, data files and the run */
+    struct diag_sink query_diags; /* of the last question */
     struct host *host;
     struct session_options options;
     struct project *project;
@@ -52,6 +54,7 @@ struct session {
     struct str shown_folder; /* before the names of rule files, with its '/'; empty: none */
     bool for_authors;        /* notes on style are told as well */
     struct str own_pack;     /* the pack whose files are being worked on: its warnings are told */
+    struct checker *checker; /* of the program, kept for questions */
     struct program *program;
     struct load_result load;
     bool is_loaded;
@@ -83,6 +86,15 @@ struct report *session_report(struct session *s); /* of as many steps as were ta
 /* All of them. */
 struct report *session_check(struct session *s, struct str project_path);
 enum exit_code session_exit_code(const struct session *s);
+
+/*
+ * Asks the loaded case a question in the language; any number of them, after session_load(). NULL: there is no case, or
+ * the question has errors: query_diags. Where an answer needs the other side of a link that no rule asks for, the case is
+ * loaded again.
+ */
+struct answer *session_query(struct session *s, struct str question);
+/* What query_diags holds, as a report without a run. */
+struct report *session_query_report(struct session *s);
 
 enum dump { DUMP_NONE, DUMP_AST, DUMP_PROGRAM, DUMP_STORE, DUMP_TREE };
 void session_dump(struct session *s, enum dump what, struct text_buf *out);

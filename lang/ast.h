@@ -242,6 +242,14 @@ enum clause_kind {
 struct binding { struct name name; struct expr *value; };
 typedef VEC(struct binding) binding_vec;
 
+/* No part of a file: a question that somebody asks of a case. */
+struct query_decl {
+    each_vec each;                /* a row for each binding of these; empty: the expression alone */
+    binding_vec lets;             /* further columns */
+    struct expr *expr;            /* NULL where there are variables */
+    struct span span;
+};
+
 struct clause {
     enum clause_kind kind;
     struct span span;
@@ -501,6 +509,7 @@ struct ast {
     struct str docs;              /* the `///` lines that open the file, with a blank line behind them */
     VEC(struct item *) items;
     VEC(struct comment) comments;
+    struct query_decl *query;     /* of parse_query alone; NULL: it did not parse */
 };
 
 #endif

@@ -16,24 +16,40 @@ program_new(struct arena *arena, struct sym_table *texts)
  * Names first, then the types that everything else is made of, then what is called, then what calls.
  * A pass leaves out what is broken and says so once; later ones stay silent about it.
  */
+struct checker *
+check_open(struct arena *arena, struct sym_table *texts, struct diag_sink *sink,
+           const struct check_input *input)
+{
+    struct checker *ck = arena_new(arena, struct checker);
+    struct check_input *own = arena_new(arena, struct check_input);
+    *own = *input;
+    *ck = (struct checker){.arena = arena,
+                           .syms = texts,
+                           .sink = sink,
+                           .input = own,
+                           .program = program_new(arena, texts)};
+    names_collect(ck);
+    model_check(ck);
+    params_check(ck);
+    tables_check(ck);
+    defines_check(ck);
+    cycles_check(ck);
+    rules_check(ck);
+    sources_check(ck);
+    unused_check(ck);
+    later_check(ck);
+    return ck;
+}
+
+struct program *
+checked_program(const struct checker *ck)
+{
+    return ck->program;
+}
+
 struct program *
 check_units(struct arena *arena, struct sym_table *texts, struct diag_sink *sink,
             const struct check_input *input)
 {
-    struct checker ck = {.arena = arena,
-                         .syms = texts,
-                         .sink = sink,
-                         .input = input,
-                         .program = program_new(arena, texts)};
-    names_collect(&ck);
-    model_check(&ck);
-    params_check(&ck);
-    tables_check(&ck);
-    defines_check(&ck);
-    cycles_check(&ck);
-    rules_check(&ck);
-    sources_check(&ck);
-    unused_check(&ck);
-    later_check(&ck);
-    return ck.program;
+    return check_open(arena, texts, sink, input)->program;
 }

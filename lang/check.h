@@ -53,4 +53,16 @@ struct check_input {
 struct program *check_units(struct arena *arena, struct sym_table *texts, struct diag_sink *sink,
                             const struct check_input *input);
 
+/* The same, kept open to be asked: what is checked later knows all that the units declare. */
+struct checker;
+struct checker *check_open(struct arena *arena, struct sym_table *texts, struct diag_sink *sink,
+                           const struct check_input *input);
+struct program *checked_program(const struct checker *ck);
+/*
+ * Checks a question (parse_query) as if it stood in a file of the case's own rules that uses all packs, and makes it the
+ * program's query. False: it has errors, reported in `sink`. It may add types, fields and regexes to the program: a
+ * store built before must be built anew when the number of fields has changed.
+ */
+bool check_query(struct checker *ck, struct diag_sink *sink, const struct ast *ast);
+
 #endif

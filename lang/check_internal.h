@@ -19,6 +19,7 @@
  *   check_measure.c  measure: its relation, where it may ask itself
  *   check_rule.c     rule and its clauses
  *   check_duty.c     what a rule demands and offers
+ *   check_query.c    a question asked of a case
  *   check_cycle.c    recursion: components, monotonicity, the whole cycle in words
  */
 #ifndef ONUS_LANG_CHECK_INTERNAL_H
@@ -101,6 +102,7 @@ struct checker {
     VEC(const struct item *) define_items; /* by define_id */
     VEC(const struct unit *) define_units;
     VEC(bool) params_used, defines_used; /* by id: something asks them */
+    struct unit query_unit;              /* where questions stand: check_query.c */
 };
 
 /* ---- check_names.c ---- */
@@ -119,6 +121,8 @@ const struct def *names_code(struct checker *ck, struct name code, bool quiet);
 struct def *names_of(struct checker *ck, const struct item *item);
 /* Offers every name that `from` can see as a "did you mean"; kinds: bits 1u << DEF_…. */
 void names_offer(struct checker *ck, const struct unit *from, unsigned kinds, struct suggestion *s);
+/* The file that questions stand in: it uses all packs. */
+void names_open_all(struct checker *ck);
 /* Whether anybody declares a name like this: if so, names_find says why it cannot be used. */
 bool names_declared(const struct checker *ck, struct sym name);
 /* Whether `word` qualifies names in this file: a used pack, its alias, the own pack. */

@@ -16,7 +16,7 @@ struct declared {
 
 struct name_table {
     VEC(struct pack_names *) packs;
-    struct unit_names *units;  /* as in check_input */
+    struct unit_names *units;  /* as in check_input; behind them that of questions */
     struct declared **by_name; /* by symbol */
     uint32_t name_count;
     VEC(struct declared *) entries;
@@ -32,7 +32,8 @@ word_of(const struct checker *ck, struct sym s)
 struct unit_names *
 names_unit(const struct checker *ck, const struct unit *unit)
 {
-    return &ck->names->units[unit - ck->input->units];
+    bool asks = unit == &ck->query_unit;
+    return &ck->names->units[asks ? ck->input->unit_count : unit - ck->input->units];
 }
 
 /* ---- packs ---- */
@@ -58,6 +59,19 @@ pack_add(struct checker *ck, struct str name)
     p->number = ck->names->packs.len;
     vec_push(ck->arena, &ck->names->packs, p);
     return p;
+}
+
+void
+names_open_all(struct checker *ck)
+{
+    struct unit_names *u = names_unit(ck, &ck->query_unit);
+    *u = (struct unit_names){.pack = pack_add(ck, STR(""))};
+    for (uint32_t i = 0; i < ck->names->packs.len; i++) {
+        const struct pack_names *p = ck->names->packs.at[i];
+        if (p != u->pack)
+            vec_push(ck->arena, &u->imports, ((struct import){.pack = p, .word = p->word}));
+    }
+    ck->names->offers_left = LIMIT_SUGGESTIONS;
 }
 
 const struct pack_names *

@@ -77,6 +77,9 @@ static void yyerror(const struct span *at, struct parser *ps, const char *messag
     W_UNDEVELOPED "undeveloped" W_UNION "union" W_UNTIL "until" W_USE "use" W_VIA "via"
     W_VIEW "view" W_WHEN "when" W_WITH "with" W_WITHIN "within"
 
+/* In front of what is no file but one question: parse.c puts it there. */
+%token QUERY "a query"
+
 %type <struct name> name decl_word value_name via_opt policy replacing view_word
 %type <name_vec> names value_names rule_ids
 %type <struct dotted> dotted
@@ -109,6 +112,9 @@ static void yyerror(const struct span *at, struct parser *ps, const char *messag
 %type <each_vec> for_each for_each_opt each_vars in_vars
 %type <struct each_var> each_var in_var
 %type <struct expr *> where
+%type <struct query_decl> query
+%type <binding_vec> query_columns query_lets
+%type <each_vec> query_vars
 %type <binding_vec> let bindings
 %type <struct binding> binding
 %type <struct expr *> place
@@ -168,7 +174,35 @@ static void yyerror(const struct span *at, struct parser *ps, const char *messag
 
 %%
 
-file: items;
+file:
+  items
+| items QUERY query               { ps->ast->query = NEW(struct query_decl, $3.each, $3.lets, $3.expr,
+                                                         @3); }
+;
+
+/* ---- questions: one expression, or variables as in a rule ---- */
+
+query:
+  expr                            { $$ = (struct query_decl){ .expr = $1 }; }
+| query_vars query_columns         { $$ = (struct query_decl){ .each = $1, .lets = $2 }; }
+| for_each query_columns            { $$ = (struct query_decl){ .each = $1, .lets = $2 }; }
+;
+query_vars:                       /* `for each` left out: the first variable says its type */
+  NAME[n] ':' type_name[t] where[w]
+                                  { struct each_var v = { .name = $n, .type = $t,
+                                                          .span = span_join(@n, @t) };
+                                    FIRST($$, each_where(v, $w, @$)); }
+| query_vars ',' each_var where   { APPEND($$, $1, each_where($3, $4, span_join(@3, @4))); }
+;
+query_columns:
+  %empty                          { NONE($$); }
+| query_lets
+;
+query_lets:
+  "let" binding                   { FIRST($$, $2); }
+| query_lets "let" binding        { APPEND($$, $1, $3); }
+| query_lets ',' binding          { APPEND($$, $1, $3); }
+;
 
 /* ---- words that are names ---- */
 
@@ -1154,11 +1188,13 @@ yyreport_syntax_error(const yypcontext_t *context, struct parser *ps)
     if (n < 0)
         return n;                 /* the look-ahead stack is full: yyerror was called */
     const char *names[YYNTOKENS];
+    uint32_t count = 0;
     for (int i = 0; i < n; i++)
-        names[i] = yysymbol_name(kinds[i]);
+        if (kinds[i] != YYSYMBOL_QUERY) /* nobody writes that one */
+            names[count++] = yysymbol_name(kinds[i]);
     parse_unexpected(ps, &(struct unexpected){ .token = yysymbol_name(yypcontext_token(context)),
                                                .span = *yypcontext_location(context),
                                                .expected = names,
-                                               .expected_count = (uint32_t)n });
+                                               .expected_count = count });
     return 0;
 }

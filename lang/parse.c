@@ -1,6 +1,8 @@
 /* Reads one file: cleans the bytes, runs lexer and grammar, hands the tree over. */
 #include "lang/parse_internal.h"
 
+#include "lang/grammar.h"
+
 /* ---- the bytes ---- */
 
 /* Characters that must not stand in a rule file: what is wrong with each kind is said once. */
@@ -126,9 +128,10 @@ parse_too_deep(struct parser *ps, struct span at)
     ps->broken = true;
 }
 
-struct ast *
-parse_source(struct arena *arena, struct sym_table *syms, struct diag_sink *sink,
-             const struct source *source)
+/* first: a token in front of the text, or 0. */
+static struct ast *
+parse(struct arena *arena, struct sym_table *syms, struct diag_sink *sink,
+      const struct source *source, int first)
 {
     struct ast *ast = arena_new(arena, struct ast);
     ast->source = source;
@@ -144,6 +147,8 @@ parse_source(struct arena *arena, struct sym_table *syms, struct diag_sink *sink
                           .ast = ast,
                           .base = source->base,
                           .at = source->base,
+                          .first = first,
+                          .asks = first != 0,
                           .first_errors = sink->error_count};
     char *buffer = copy_source(ps, source->text);
     lexer_start(ps, buffer, source->text.len + 3);
@@ -151,5 +156,23 @@ parse_source(struct arena *arena, struct sym_table *syms, struct diag_sink *sink
     lexer_end(ps);
     if (ps->broken || !whole)
         ast_add_error(ps, (struct span){ps->at, ps->at});
+    return ast;
+}
+
+struct ast *
+parse_source(struct arena *arena, struct sym_table *syms, struct diag_sink *sink,
+             const struct source *source)
+{
+    return parse(arena, syms, sink, source, 0);
+}
+
+struct ast *
+parse_query(struct arena *arena, struct sym_table *syms, struct diag_sink *sink,
+            const struct source *source)
+{
+    uint32_t before = sink->error_count;
+    struct ast *ast = parse(arena, syms, sink, source, T_QUERY);
+    if (sink->error_count > before)
+        ast->query = NULL;
     return ast;
 }

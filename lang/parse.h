@@ -13,6 +13,13 @@
 struct ast *parse_source(struct arena *arena, struct sym_table *syms, struct diag_sink *sink,
                          const struct source *source);
 
+/*
+ * The same for a question instead of a file: an expression, or variables as behind `for each` with `let` for more
+ * columns. It is in ast->query; NULL after an error.
+ */
+struct ast *parse_query(struct arena *arena, struct sym_table *syms, struct diag_sink *sink,
+                        const struct source *source);
+
 /* One line per node with its kind, words and place: the text form that tests compare. */
 void ast_dump(const struct ast *ast, const struct sym_table *syms, struct text_buf *out);
 /* The same without places: equal for texts that differ in layout only. */

@@ -513,6 +513,8 @@ static struct str
 describe(struct parser *ps, const char *name)
 {
     bool verbatim = strchr(name, ' ') || name[0] == '\'';
+    if (ps->asks && !strcmp(name, "end of file"))
+        return STR("the end of the question");
     return verbatim ? str_from(name) : str_printf(ps->arena, "'%s'", name);
 }
 
@@ -523,7 +525,7 @@ found(struct parser *ps, const struct unexpected *u)
                  is(u, "a decimal number") || is(u, "a date") || is(u, "a duration") ||
                  is(u, "a clock time") || is(u, "a version");
     if (is(u, "end of file"))
-        return STR("the end of the file");
+        return ps->asks ? STR("the end of the question") : STR("the end of the file");
     if (!shown)
         return describe(ps, u->token);
     struct str text = lex_slice(ps, u->span);

@@ -159,6 +159,12 @@ take_pending(struct parser *ps, union GRAM_STYPE *value, struct span *at)
 int
 parse_next(struct parser *ps, union GRAM_STYPE *value, struct span *at)
 {
+    int first = ps->first;
+    if (first) {
+        ps->first = 0;
+        *at = (struct span){ps->at, ps->at};
+        return first;
+    }
     if (ps->stopped)
         return read_token(ps, value, at);
     if (ps->again)

@@ -483,6 +483,18 @@ struct deviation_of {
     struct span span;
 };
 
+/* ---- a question asked of a case ---- */
+
+/* Either one expression, or a row for each binding of the variables (a guard that is unknown: perhaps a row). */
+struct query {
+    struct slot *slots;
+    uint32_t slot_count;
+    ir_each_vec each;
+    VEC(struct rule_let) lets;           /* further columns, evaluated in order */
+    struct ir *expr;                     /* NULL where there are variables; may be optional */
+    struct span span;
+};
+
 /* ---- all of it ---- */
 
 struct program {
@@ -500,6 +512,7 @@ struct program {
     VEC(struct deviation_of) deviations; /* by pack load order, then place in the text */
     VEC(struct rule) rules;              /* by pack load order, then place in the text */
     VEC(struct source_map_decl) sources;
+    struct query *query;                 /* the last one asked (check_query), or NULL */
     enum_id phase;                       /* the scale Phase in force */
     uint32_t rules_not_compiled;         /* rules left out because of errors */
 };
@@ -522,6 +535,8 @@ struct str type_text(const struct program *p, struct arena *a, struct type t);  
 struct str cell_text(const struct program *p, struct arena *a, struct type t, uint64_t cell);
 /* Order of two cells of a kind: <0, 0, >0; of kinds without one, whether they are equal. */
 int cells_order(const struct program *p, enum type_kind kind, uint64_t a, uint64_t b);
+/* The expressions that this one is made of, one level down; the body of a definition it calls is none of them. */
+void ir_visit_parts(const struct ir *ir, void (*visit)(void *context, const struct ir *part), void *context);
 /* The text form that tests compare: items and expressions with types. */
 void program_dump(const struct program *p, struct text_buf *out);
 

@@ -116,16 +116,12 @@ take_value(struct arena *a, enum option_id option, const char *word, struct args
 {
     static const char *const colors[] = {"auto", "always", "never"};
     static const char *const dumps[] = {"ast", "program", "store", "tree"};
-    const char *formats[FORMAT_COUNT];
     uint32_t chosen = 0;
     bool ok = true;
     switch (option) {
     case OPTION_FORMAT:
-        for (uint32_t i = 0; i < FORMAT_COUNT; i++)
-            formats[i] = format_name((enum format)i);
-        ok = choose(a, "format", word, formats, FORMAT_COUNT, &chosen);
-        out->format = (enum format)chosen;
-        return ok;
+        out->format_word = word;
+        return true; /* what there is depends on the verb */
     case OPTION_COLOR:
         ok = choose(a, "color", word, colors, 3, &chosen);
         out->color = (enum color)chosen;
@@ -156,6 +152,24 @@ options_fit(const struct args *args)
         usage_error("'onus %s' has no option '--%s'", verb_name(args->verb), option_rows[i].name);
         ok = false;
     }
+    return ok;
+}
+
+/* The format asked for, of those the verb has. */
+static bool
+format_fits(struct arena *a, struct args *out)
+{
+    const char *names[FORMAT_COUNT + ANSWER_FORMAT_COUNT];
+    bool answers = out->verb == VERB_QUERY;
+    uint32_t count = answers ? ANSWER_FORMAT_COUNT : FORMAT_COUNT, chosen = 0;
+    if (!out->given[OPTION_FORMAT])
+        return true;
+    for (uint32_t i = 0; i < count; i++)
+        names[i] =
+            answers ? answer_format_name((enum answer_format)i) : format_name((enum format)i);
+    bool ok = choose(a, "format", out->format_word, names, count, &chosen);
+    out->format = answers ? FORMAT_TEXT : (enum format)chosen;
+    out->answer_format = answers ? (enum answer_format)chosen : ANSWER_FORMAT_TEXT;
     return ok;
 }
 
@@ -207,5 +221,5 @@ args_parse(struct arena *a, int argc, char **argv, struct args *out)
     out->operands = arena_array(a, struct str, out->operand_count + 1);
     for (uint32_t i = 0; i < out->operand_count; i++)
         out->operands[i] = str_from(argv[first + (int)i]);
-    return options_fit(out);
+    return options_fit(out) && format_fits(a, out);
 }

@@ -31,7 +31,9 @@ struct args {
     enum verb verb;
     bool has_verb; /* it was written */
     bool given[OPTION_COUNT];
+    const char *format_word;
     enum format format;
+    enum answer_format answer_format;
     enum color color;
     enum dump dump;
     int32_t as_of;
@@ -74,6 +76,10 @@ void disk_close(struct disk *d);
 /* A session over `host` with what the options say. */
 struct session_options session_options_of(const struct args *args, struct disk *stdlib);
 
+/* ---- cmd_query.c ---- */
+/* An answer on stdout, what is doubtful or wrong about it on stderr. answer NULL: the question has errors. The exit code. */
+int answer_print(struct session *s, const struct args *args, const struct answer *answer);
+
 /* ---- diff.c ---- */
 /* What turns `before` into `after`, as a unified diff of one file. */
 void diff_print(FILE *out, struct str name, struct str before, struct str after);
@@ -81,6 +87,6 @@ void diff_print(FILE *out, struct str name, struct str before, struct str after)
 /* ---- cmd_*.c ---- */
 typedef int verb_fn(const struct args *args);
 
-verb_fn cmd_check, cmd_explain, cmd_fmt, cmd_lint, cmd_import;
+verb_fn cmd_check, cmd_explain, cmd_fmt, cmd_lint, cmd_import, cmd_query;
 
 #endif

@@ -64,7 +64,7 @@ print_exit_codes(void)
 static void
 print_row(const char *name, const char *operands, const char *doc)
 {
-    int pad = 8 - (int)str_codepoints(str_from(operands));
+    int pad = 12 - (int)str_codepoints(str_from(operands));
     printf("  %-8s %s%*s %s\n", name, operands, pad > 0 ? pad : 0, "", doc);
 }
 

@@ -87,6 +87,20 @@ enum truth evaluate_condition(struct evaluation *e, struct arena *a, const struc
 struct str evaluate_template(struct evaluation *e, struct arena *a, const struct ir *ir,
                              const struct value *slots);
 
+/* ---- a question: program.query, and none of the rules ---- */
+
+/* Columns are the variables, then the lets; of a question without variables the expression, in one row. */
+struct query_rows {
+    uint32_t column_count, count;
+    struct value **cells;    /* [column][row]; in the order of evaluation */
+    const struct ir **exprs; /* by column; NULL: a variable */
+    bool incomplete;         /* there may be more rows */
+};
+
+struct evaluation *evaluate_query(struct arena *arena, struct diag_sink *sink,
+                                  const struct program *p, struct store *s,
+                                  struct eval_options options, struct query_rows *out);
+
 /* What a message needs from later stages. why: the words of `{why}`, an IR_WHY; NULL prints nothing there. */
 struct template_hooks {
     void *context;

@@ -1,9 +1,9 @@
 /* A run: plan, root frame, rules; and its end. */
 #include "engine/eval/internal.h"
 
-struct evaluation *
-evaluate(struct arena *arena, struct diag_sink *sink, const struct program *p, struct store *s,
-         struct eval_options options)
+static struct evaluation *
+evaluation_new(struct arena *arena, struct diag_sink *sink, const struct program *p,
+               struct store *s, struct eval_options options)
 {
     struct evaluation *ev = arena_new(arena, struct evaluation);
     *ev = (struct evaluation){
@@ -18,7 +18,24 @@ evaluate(struct arena *arena, struct diag_sink *sink, const struct program *p, s
     ev->measures = arena_array(arena, struct measure *, p->defines.len);
     ev->regexes = arena_array(arena, struct regex_state, p->regexes.len);
     ev->lookups = arena_array(arena, struct lookup_state, p->tables.len);
+    return ev;
+}
+
+struct evaluation *
+evaluate(struct arena *arena, struct diag_sink *sink, const struct program *p, struct store *s,
+         struct eval_options options)
+{
+    struct evaluation *ev = evaluation_new(arena, sink, p, s, options);
     rules_evaluate(ev);
+    return ev;
+}
+
+struct evaluation *
+evaluate_query(struct arena *arena, struct diag_sink *sink, const struct program *p,
+               struct store *s, struct eval_options options, struct query_rows *out)
+{
+    struct evaluation *ev = evaluation_new(arena, sink, p, s, options);
+    query_evaluate(ev, p->query, out);
     return ev;
 }
 

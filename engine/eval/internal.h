@@ -188,6 +188,10 @@ struct vector eval_measure(struct frame *f, const struct ir *ir);     /* measure
 /* Order of two cells of one kind: <0, 0, >0. */
 int cells_compare(const struct evaluation *ev, enum type_kind kind, uint64_t a, uint64_t b);
 
+/* Row i of a vector by itself, in arena a. */
+struct value vector_value(struct arena *a, const struct vector *v, uint32_t i);
+void query_evaluate(struct evaluation *ev, const struct query *q, struct query_rows *out);
+
 /* ---- variables (each.c) ---- */
 
 struct visit {

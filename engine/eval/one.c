@@ -4,35 +4,46 @@
 #include <string.h>
 
 static struct value
-value_of_condition(struct condition c)
+value_of_condition(struct condition c, uint32_t i)
 {
-    if (bit_get(c.unknown, 0))
+    if (bit_get(c.unknown, i))
         return (struct value){.kind = VALUE_UNKNOWN};
-    return (struct value){.kind = VALUE_CELL, .cell = bit_get(c.is_true, 0)};
+    return (struct value){.kind = VALUE_CELL, .cell = bit_get(c.is_true, i)};
 }
 
 static struct value
-value_of_values(struct values v)
+value_of_values(struct values v, uint32_t i)
 {
-    if (bit_get(v.unknown, 0))
+    if (bit_get(v.unknown, i))
         return (struct value){.kind = VALUE_UNKNOWN};
-    if (!bit_get(v.present, 0))
+    if (!bit_get(v.present, i))
         return (struct value){.kind = VALUE_MISSING};
-    return (struct value){.kind = VALUE_CELL, .cell = v.cells[0]};
+    return (struct value){.kind = VALUE_CELL, .cell = v.cells[i]};
 }
 
 /* The members are copied: the frame they lie in is about to close. */
 static struct value
-value_of_sets(struct arena *a, struct sets s)
+value_of_sets(struct arena *a, struct sets s, uint32_t i)
 {
-    struct run r = set_row(&s, 0);
+    struct run r = set_row(&s, i);
     uint64_t *members = cells_raw(a, r.count);
     if (r.count)
         memcpy(members, r.at, r.count * sizeof *members);
     return (struct value){.kind = VALUE_SET,
-                          .incomplete = bit_get(s.incomplete, 0),
+                          .incomplete = bit_get(s.incomplete, i),
                           .members = members,
                           .count = r.count};
+}
+
+struct value
+vector_value(struct arena *a, const struct vector *v, uint32_t i)
+{
+    switch (v->kind) {
+    case VECTOR_CONDITION: return value_of_condition(v->condition, i);
+    case VECTOR_VALUES: return value_of_values(v->values, i);
+    case VECTOR_SETS: break;
+    }
+    return value_of_sets(a, v->sets, i);
 }
 
 /* The frame of one row whose variables are `slots`. */
@@ -63,13 +74,7 @@ evaluate_one(struct evaluation *e, struct arena *a, const struct ir *ir, const s
     struct frame f;
     one_open(e, &f, slots);
     struct vector v = eval(&f, ir);
-    struct value out;
-    if (v.kind == VECTOR_SETS)
-        out = value_of_sets(a, v.sets);
-    else if (v.kind == VECTOR_CONDITION)
-        out = value_of_condition(v.condition);
-    else
-        out = value_of_values(v.values);
+    struct value out = vector_value(a, &v, 0);
     one_close(&f);
     return out;
 }

@@ -163,6 +163,20 @@ note_rule(struct plan *plan, const struct rule *r)
     }
 }
 
+static void
+note_query(struct plan *plan, const struct query *q)
+{
+    struct plan_scope s = {plan, q->slots, q->slot_count, NO_ID};
+    for (uint32_t i = 0; i < q->each.len; i++) {
+        walk(&s, q->each.at[i].set);
+        walk(&s, q->each.at[i].where);
+        walk_each(&s, &q->each.at[i], NULL);
+    }
+    for (uint32_t i = 0; i < q->lets.len; i++)
+        walk(&s, q->lets.at[i].value);
+    walk(&s, q->expr);
+}
+
 struct plan *
 plan_build(struct arena *arena, const struct program *p)
 {
@@ -172,5 +186,7 @@ plan_build(struct arena *arena, const struct program *p)
     add_strata(plan);
     for (uint32_t i = 0; i < p->rules.len; i++)
         note_rule(plan, &p->rules.at[i]);
+    if (p->query)
+        note_query(plan, p->query);
     return plan;
 }

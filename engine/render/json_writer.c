@@ -91,6 +91,13 @@ json_text(struct json *j, const char *key, struct str value)
 }
 
 void
+json_literal(struct json *j, const char *key, struct str digits)
+{
+    lead(j, key);
+    pen_bytes(&j->pen, digits);
+}
+
+void
 json_number(struct json *j, const char *key, uint64_t value)
 {
     lead(j, key);

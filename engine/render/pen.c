@@ -149,8 +149,8 @@ is_blank(char c)
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-static uint32_t
-text_width(const struct pen *p, struct str s)
+uint32_t
+pen_text_width(const struct pen *p, struct str s)
 {
     uint32_t width = 0;
     for (size_t i = 0; i < s.len;)
@@ -173,7 +173,7 @@ pen_wrapped(struct pen *p, struct str s, uint32_t used, uint32_t indent)
         size_t word = i;
         while (i < s.len && !is_blank(s.at[i]))
             i++;
-        uint32_t gap = (uint32_t)(word - from), width = text_width(p, str_slice(s, word, i));
+        uint32_t gap = (uint32_t)(word - from), width = pen_text_width(p, str_slice(s, word, i));
         bool is_first = from == 0;
         if (!is_first && column + gap + width > limit) {
             pen_c(p, "\n");

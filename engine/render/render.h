@@ -8,6 +8,7 @@
 #define ONUS_ENGINE_RENDER_RENDER_H
 
 #include "engine/find/find.h"
+#include "engine/query/query.h"
 
 enum format {
 #define RENDERER(name, id, function, doc) FORMAT_##id,
@@ -33,6 +34,22 @@ void render(enum format format, const struct report *r, const struct render_opti
 enum format format_find(struct str name); /* FORMAT_COUNT: none is called so */
 const char *format_name(enum format format);
 const char *format_doc(enum format format);
+
+/* ---- answers to questions ---- */
+
+enum answer_format {
+#define ANSWER_FORMAT(name, id, function, doc) ANSWER_FORMAT_##id,
+#include "engine/render/answers.def"
+#undef ANSWER_FORMAT
+    ANSWER_FORMAT_COUNT
+};
+
+void render_answer(enum answer_format format, const struct answer *a,
+                   const struct render_options *o, const struct output *out);
+const char *answer_format_name(enum answer_format format);
+/* For people, beside the answer: that it is incomplete, and because of what. Nothing where it is whole. */
+void render_answer_doubt(const struct answer *a, const struct render_options *o,
+                         const struct output *out);
 
 /* Diagnostics alone (fmt, lint): a report without a run. */
 void render_findings_text(const struct report *r, const struct render_options *o,

@@ -7,6 +7,8 @@
  *   text_snippet.c   lines of the case with what is underlined in them
  *   json_writer.c    JSON, one value at a time
  *   json.c           a report for programs
+ *   answer.c         the formats of answers to questions, and what they share
+ *   answer_text.c, answer_csv.c, answer_json.c
  */
 #ifndef ONUS_ENGINE_RENDER_RENDER_INTERNAL_H
 #define ONUS_ENGINE_RENDER_RENDER_INTERNAL_H
@@ -20,6 +22,13 @@ typedef void render_fn(const struct report *r, const struct render_options *o,
 #define RENDERER(name, id, function, doc) render_fn function;
 #include "engine/render/renderers.def"
 #undef RENDERER
+
+typedef void answer_fn(const struct answer *a, const struct render_options *o,
+                       const struct output *out);
+
+#define ANSWER_FORMAT(name, id, function, doc) answer_fn function;
+#include "engine/render/answers.def"
+#undef ANSWER_FORMAT
 
 /* Words of the report, the same in all formats. */
 const char *severity_name(enum severity s);
@@ -45,6 +54,7 @@ void pen_fill(struct pen *p, char c, uint32_t count);
 void pen_ink(struct pen *p, enum ink ink); /* until the next one */
 /* Text of the user: escapes made visible, new lines as blanks. Returns its width in columns. */
 uint32_t pen_text(struct pen *p, struct str s);
+uint32_t pen_text_width(const struct pen *p, struct str s);
 /* The same, wrapped at blanks: the first line has `used` columns already, the next ones are indented. */
 void pen_wrapped(struct pen *p, struct str s, uint32_t used, uint32_t indent);
 /* Columns of one code point as pen_text shows it. */
@@ -73,6 +83,8 @@ void json_open(struct json *j, const char *key, char bracket); /* '{' or '['; ke
 void json_open_inline(struct json *j, const char *key, char bracket);
 void json_close(struct json *j, char bracket);
 void json_text(struct json *j, const char *key, struct str value);
+/* A number as it is written, of any size. */
+void json_literal(struct json *j, const char *key, struct str digits);
 void json_number(struct json *j, const char *key, uint64_t value);
 void json_null(struct json *j, const char *key);
 void json_bool(struct json *j, const char *key, bool value);

@@ -29,6 +29,7 @@ enum {
     LIMIT_EVAL_ROWS = 1 << 28, /* rows of one join or expansion */
     LIMIT_MESSAGE_IDS = 8,     /* ids a message shows of a set */
     LIMIT_WHY_LINES = 8,
+    LIMIT_ANSWER_CAUSES = 8, /* findings named for an answer that is incomplete */
     LIMIT_WHY_FINDINGS = 1000 /* findings that carry a short why */
 };
 
