@@ -18,7 +18,9 @@ for target in "$build"/tests/fuzz/fuzz_*; do
 done
 [ "$targets" -gt 0 ] || { echo "no fuzz target was built in $build" >&2; exit 1; }
 
-echo "== random programs against the naive evaluator"
-"$build/tests/oracle/oracle" 2000
+echo "== random programs against the naive evaluator, clingo and SWI-Prolog"
+"$build/tests/oracle/oracle" 10000
+"$build/tests/oracle/oracle_solvers" clingo 10000
+"$build/tests/oracle/oracle_solvers" swipl 10000
 echo "== seeded defects of the engine"
 "$here/../oracle/mutants.sh"

@@ -1,50 +1,27 @@
 /*
- * A third opinion, from a logic program.
- *
- *   oracle_clingo [COUNT [SEED]]
- *
- * Where nothing is incomplete, conditions are two-valued, and a rule is a stratified logic program:
- * each expression becomes a predicate over the variables that are bound where it stands. clingo
- * must find the same violated subjects as the engine. Rules that use what has no such form
- * (functions, arithmetic, texts) are left out and counted.
+ * Programs as logic programs: see logic.h. Each expression becomes a predicate over the variables that are bound where it
+ * stands; the two dialects differ in a few leaves.
  */
-#include <stdio.h>
+#include "tests/oracle/logic.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#include "tests/oracle/run.h"
-
-/* What is bound where an expression stands: "env7(S0,S2)" and its arguments "S0,S2". */
-struct env {
-    struct str atom, args;
-};
-
-struct asp {
-    struct run *run;
-    struct arena *arena;
-    struct text_buf out;
-    uint32_t predicates;
-    bool is_unsupported; /* in the rule or definition being written */
-    bool *bad_defines;
-    const struct rule *rule; /* being written, or NULL */
-};
 
 #define TEXT(...) str_printf(a->arena, __VA_ARGS__)
 #define C(s)      str_c(a->arena, (s))
 
-static struct str condition(struct asp *a, const struct ir *e, struct env env);
-static struct str values(struct asp *a, const struct ir *e, struct env env);
+static struct str condition(struct logic *a, const struct ir *e, struct env env);
+static struct str values(struct logic *a, const struct ir *e, struct env env);
 
 static uint32_t
-number(struct asp *a)
+number(struct logic *a)
 {
     return ++a->predicates;
 }
 
-/* A cell as a number of clingo's, which has 32 bits. */
+/* A cell as a number. */
 static struct str
-constant(struct asp *a, struct type t, uint64_t cell)
+constant(struct logic *a, struct type t, uint64_t cell)
 {
     int64_t i = (int64_t)cell;
     struct decimal d, thousand = decimal_from_int(1000);
@@ -54,54 +31,71 @@ constant(struct asp *a, struct type t, uint64_t cell)
             a->is_unsupported = true;
     }
     a->is_unsupported |= t.kind == TYPE_INSTANT || t.kind == TYPE_DURATION;
-    a->is_unsupported |= i > INT32_MAX / 4 || i < INT32_MIN / 4;
+    a->is_unsupported |= a->dialect->is_32_bit && (i > INT32_MAX / 4 || i < INT32_MIN / 4);
     return TEXT("%lld", (long long)i);
 }
 
 /* The values of e are v with head(v). `head` ends before its last argument: "v12(S0,". */
 static struct str
-head_of(struct asp *a, struct env env)
+head_of(struct logic *a, struct env env)
 {
     return TEXT("v%u(%s,", number(a), C(env.args));
 }
 
+/* Bottom up, every rule names the domain of its variables; top down they are bound by who asks. */
 static struct env
-bind(struct asp *a, const struct ir_each *each, struct env env)
+environment(struct logic *a, struct str args)
+{
+    struct str atom = TEXT("env%u(%s)", number(a), C(args));
+    return (struct env){atom, a->dialect->is_top_down ? STR("true") : atom, args};
+}
+
+static struct env
+bind(struct logic *a, const struct ir_each *each, struct env env)
 {
     struct str set = values(a, each->set, env);
-    struct env inner = {.args = TEXT("%s,S%u", C(env.args), each->slot)};
-    inner.atom = TEXT("env%u(%s)", number(a), C(inner.args));
-    text_printf(&a->out, "%s :- %s, %sS%u).\n", C(inner.atom), C(env.atom), C(set), each->slot);
+    struct env inner = environment(a, TEXT("%s,S%u", C(env.args), each->slot));
+    text_printf(&a->out, "%s :- %s, %sS%u).\n", C(inner.atom), C(env.domain), C(set), each->slot);
     if (!each->where)
         return inner;
     struct str where = condition(a, each->where, inner);
-    struct env guarded = {.args = inner.args};
-    guarded.atom = TEXT("env%u(%s)", number(a), C(inner.args));
+    struct env guarded = environment(a, inner.args);
     text_printf(&a->out, "%s :- %s, %s.\n", C(guarded.atom), C(inner.atom), C(where));
     return guarded;
 }
 
 static struct env
-bind_all(struct asp *a, const struct ir_each *each, uint32_t count, struct env env)
+bind_all(struct logic *a, const struct ir_each *each, uint32_t count, struct env env)
 {
-    for (uint32_t i = 0; i < count; i++)
+    struct str atoms = env.atom;
+    for (uint32_t i = 0; i < count; i++) {
         env = bind(a, &each[i], env);
+        atoms = a->dialect->is_top_down ? TEXT("%s, %s", C(atoms), C(env.atom)) : env.atom;
+    }
+    env.atom = atoms;
     return env;
+}
+
+/* The same, where the variables so far are bound. */
+static struct env
+within(struct env env)
+{
+    return (struct env){env.domain, env.domain, env.args};
 }
 
 /* ---- values ---- */
 
 static void
-field_rules(struct asp *a, struct str head, struct str from, const struct field_alternative *at,
+field_rules(struct logic *a, struct str head, struct str from, const struct field_alternative *at,
             uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
-        text_printf(&a->out, "%sY) :- %sX), is(X,%u), f%u(X,Y).\n", C(head), C(from), at[i].type,
+        text_printf(&a->out, "%sY) :- %sX), isa(X,%u), f%u(X,Y).\n", C(head), C(from), at[i].type,
                     at[i].field);
 }
 
 static void
-closure_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
+closure_rules(struct logic *a, const struct ir *e, struct env env, struct str head)
 {
     struct str from = values(a, e->closure.of, env);
     field_rules(a, head, from, e->closure.alternatives, e->closure.count);
@@ -111,7 +105,7 @@ closure_rules(struct asp *a, const struct ir *e, struct env env, struct str head
 }
 
 static void
-set_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
+set_rules(struct logic *a, const struct ir *e, struct env env, struct str head)
 {
     struct str l = values(a, e->binary.left, env), r = values(a, e->binary.right, env);
     const char *more = e->kind == IR_UNION ? "" : e->kind == IR_INTERSECT ? ", " : ", not ";
@@ -124,9 +118,9 @@ set_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
 }
 
 static void
-map_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
+map_rules(struct logic *a, const struct ir *e, struct env env, struct str head)
 {
-    struct env inner = bind_all(a, e->each.each.at, e->each.each.len, env);
+    struct env inner = bind_all(a, e->each.each.at, e->each.each.len, within(env));
     if (e->kind == IR_FILTER) {
         text_printf(&a->out, "%sS%u) :- %s.\n", C(head), e->each.each.at[0].slot, C(inner.atom));
         return;
@@ -136,40 +130,40 @@ map_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
 }
 
 static void
-choice_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
+choice_rules(struct logic *a, const struct ir *e, struct env env, struct str head)
 {
     if (e->kind == IR_IF) {
         struct str test = condition(a, e->cond.test, env), then = values(a, e->cond.then, env),
                    other = values(a, e->cond.other, env);
         text_printf(&a->out, "%sX) :- %s, %sX).\n", C(head), C(test), C(then));
-        text_printf(&a->out, "%sX) :- %s, not %s, %sX).\n", C(head), C(env.atom), C(test),
+        text_printf(&a->out, "%sX) :- %s, not %s, %sX).\n", C(head), C(env.domain), C(test),
                     C(other));
         return;
     }
     struct str l = values(a, e->binary.left, env), r = values(a, e->binary.right, env);
     text_printf(&a->out, "%sX) :- %sX).\n", C(head), C(l));
-    text_printf(&a->out, "%sX) :- %s, not %s_), %sX).\n", C(head), C(env.atom), C(l), C(r));
+    text_printf(&a->out, "%sX) :- %s, not %s_), %sX).\n", C(head), C(env.domain), C(l), C(r));
 }
 
 /* What is counted are the tuples for which the term is there. */
 static void
-count_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
+count_rules(struct logic *a, const struct ir *e, struct env env, struct str head)
 {
-    struct env inner = bind_all(a, e->aggregate.each.at, e->aggregate.each.len, env);
+    struct env inner = bind_all(a, e->aggregate.each.at, e->aggregate.each.len, within(env));
     struct str term = values(a, e->aggregate.term, inner), tuple = STR("");
     a->is_unsupported |= e->aggregate.op != AGG_COUNT;
     for (uint32_t i = 0; i < e->aggregate.each.len; i++)
         tuple = TEXT("%s%sS%u", C(tuple), i ? "," : "", e->aggregate.each.at[i].slot);
-    text_printf(&a->out, "%sN) :- %s, N = #count{ %s : %s, %s_) }.\n", C(head), C(env.atom),
-                C(tuple), C(inner.atom), C(term));
+    text_printf(&a->out, "%sN) :- %s, ", C(head), C(env.domain));
+    a->dialect->count(a, tuple, TEXT("%s, %s_)", C(inner.atom), C(term)), STR("N"));
 }
 
 /* "def3(" and for each argument the predicate that gives it. */
 static struct str
-call_body(struct asp *a, const struct ir *e, struct env env, struct str *args)
+call_body(struct logic *a, const struct ir *e, struct env env, struct str *args)
 {
     struct text_buf b = {.arena = a->arena}, list = {.arena = a->arena};
-    text_add(&b, env.atom);
+    text_add(&b, env.domain);
     for (uint32_t i = 0; i < e->call.args.len; i++) {
         text_printf(&b, ", %sA%u)", C(values(a, e->call.args.at[i], env)), i);
         text_printf(&list, "%sA%u", i ? "," : "", i);
@@ -180,24 +174,24 @@ call_body(struct asp *a, const struct ir *e, struct env env, struct str *args)
 }
 
 static void
-constants(struct asp *a, struct str head, struct env env, struct type t, const uint64_t *cells,
+constants(struct logic *a, struct str head, struct env env, struct type t, const uint64_t *cells,
           uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
         text_printf(&a->out, "%s%s) :- %s.\n", C(head), C(constant(a, t, cells ? cells[i] : i)),
-                    C(env.atom));
+                    C(env.domain));
 }
 
 static void
-extent_rules(struct asp *a, union_id id, struct env env, struct str head)
+extent_rules(struct logic *a, union_id id, struct env env, struct str head)
 {
     const struct union_type *u = &a->run->program->unions.at[id];
     for (uint32_t i = 0; i < u->member_count; i++)
-        text_printf(&a->out, "%sX) :- %s, is(X,%u).\n", C(head), C(env.atom), u->members[i]);
+        text_printf(&a->out, "%sX) :- %s, isa(X,%u).\n", C(head), C(env.domain), u->members[i]);
 }
 
 static void
-param_rules(struct asp *a, const struct param *p, struct env env, struct str head)
+param_rules(struct logic *a, const struct param *p, struct env env, struct str head)
 {
     if (card_is_set(p->type.card))
         constants(a, head, env, p->type, p->values, p->value_count);
@@ -207,15 +201,15 @@ param_rules(struct asp *a, const struct param *p, struct env env, struct str hea
 
 /* A condition as a value: 1 where it holds, 0 elsewhere. */
 static void
-truth_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
+truth_rules(struct logic *a, const struct ir *e, struct env env, struct str head)
 {
     struct str holds = condition(a, e, env);
     text_printf(&a->out, "%s1) :- %s.\n", C(head), C(holds));
-    text_printf(&a->out, "%s0) :- %s, not %s.\n", C(head), C(env.atom), C(holds));
+    text_printf(&a->out, "%s0) :- %s, not %s.\n", C(head), C(env.domain), C(holds));
 }
 
 static void
-call_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
+call_rules(struct logic *a, const struct ir *e, struct env env, struct str head)
 {
     if (e->type.kind == TYPE_BOOL && !card_is_set(e->type.card)) {
         truth_rules(a, e, env, head);
@@ -227,7 +221,7 @@ call_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
 
 /* A variable, or what a `let` stands for. */
 static void
-variable_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
+variable_rules(struct logic *a, const struct ir *e, struct env env, struct str head)
 {
     for (uint32_t i = 0; a->rule && i < a->rule->lets.len; i++)
         if (a->rule->lets.at[i].slot == e->slot) {
@@ -235,11 +229,11 @@ variable_rules(struct asp *a, const struct ir *e, struct env env, struct str hea
             text_printf(&a->out, "%sX) :- %sX).\n", C(head), C(let));
             return;
         }
-    text_printf(&a->out, "%sS%u) :- %s.\n", C(head), e->slot, C(env.atom));
+    text_printf(&a->out, "%sS%u) :- %s.\n", C(head), e->slot, C(env.domain));
 }
 
 static struct str
-values(struct asp *a, const struct ir *e, struct env env)
+values(struct logic *a, const struct ir *e, struct env env)
 {
     struct str head = head_of(a, env);
     struct run *r = a->run;
@@ -298,25 +292,24 @@ values(struct asp *a, const struct ir *e, struct env env)
 /* ---- conditions ---- */
 
 static void
-compare_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
+compare_rules(struct logic *a, const struct ir *e, struct env env, struct str head)
 {
-    static const char *const ops[] = {"=", "!=", "<", "<=", ">", ">="};
     struct str l = values(a, e->compare.left, env), r = values(a, e->compare.right, env);
     a->is_unsupported |= e->compare.left->type.kind == TYPE_VERSION;
     if (!card_is_set(e->compare.left->type.card)) {
         text_printf(&a->out, "%s :- %sX), %sY), X %s Y.\n", C(head), C(l), C(r),
-                    ops[e->compare.op]);
+                    a->dialect->comparisons[e->compare.op]);
         return;
     }
     struct str differ = TEXT("c%u(%s)", number(a), C(env.args));
     text_printf(&a->out, "%s :- %sX), not %sX).\n", C(differ), C(l), C(r));
     text_printf(&a->out, "%s :- %sX), not %sX).\n", C(differ), C(r), C(l));
-    text_printf(&a->out, "%s :- %s, %s%s.\n", C(head), C(env.atom),
+    text_printf(&a->out, "%s :- %s, %s%s.\n", C(head), C(env.domain),
                 e->compare.op == CMP_EQ ? "not " : "", C(differ));
 }
 
 static void
-member_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
+member_rules(struct logic *a, const struct ir *e, struct env env, struct str head)
 {
     struct str l = values(a, e->binary.left, env), r = values(a, e->binary.right, env);
     if (e->kind == IR_IN) {
@@ -325,29 +318,31 @@ member_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
     }
     struct str outside = TEXT("c%u(%s)", number(a), C(env.args));
     text_printf(&a->out, "%s :- %sX), not %sX).\n", C(outside), C(l), C(r));
-    text_printf(&a->out, "%s :- %s, not %s.\n", C(head), C(env.atom), C(outside));
+    text_printf(&a->out, "%s :- %s, not %s.\n", C(head), C(env.domain), C(outside));
 }
 
 /* every: a conjunction over the set, so that recursion inside stays positive. */
 static void
-quantifier_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
+quantifier_rules(struct logic *a, const struct ir *e, struct env env, struct str head)
 {
     struct env inner = bind(a, &e->quant.each, env);
     struct str body = condition(a, e->quant.body, inner);
     if (e->kind == IR_SOME)
         text_printf(&a->out, "%s :- %s, %s.\n", C(head), C(inner.atom), C(body));
     else if (e->kind == IR_EVERY)
-        text_printf(&a->out, "%s :- %s, %s : %s.\n", C(head), C(env.atom), C(body), C(inner.atom));
-    else
-        text_printf(&a->out, "%s :- %s, #count{ S%u : %s, %s } = 1.\n", C(head), C(env.atom),
-                    e->quant.each.slot, C(inner.atom), C(body));
+        a->dialect->every(a, head, env, body, inner, e->quant.each.slot);
+    else {
+        text_printf(&a->out, "%s :- %s, ", C(head), C(env.domain));
+        a->dialect->count(a, TEXT("S%u", e->quant.each.slot),
+                          TEXT("%s, %s", C(inner.atom), C(body)), STR("1"));
+    }
 }
 
 static void
-list_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
+list_rules(struct logic *a, const struct ir *e, struct env env, struct str head)
 {
     struct text_buf all = {.arena = a->arena};
-    text_add(&all, env.atom);
+    text_add(&all, env.domain);
     for (uint32_t i = 0; i < e->list.len; i++) {
         struct str part = condition(a, e->list.at[i], env);
         text_printf(&all, ", %s", C(part));
@@ -359,24 +354,24 @@ list_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
 }
 
 static void
-implies_rules(struct asp *a, struct str test, struct str then, struct str other, struct env env,
+implies_rules(struct logic *a, struct str test, struct str then, struct str other, struct env env,
               struct str head)
 {
     text_printf(&a->out, "%s :- %s, %s.\n", C(head), C(test), C(then));
-    text_printf(&a->out, "%s :- %s, not %s, %s.\n", C(head), C(env.atom), C(test), C(other));
+    text_printf(&a->out, "%s :- %s, not %s, %s.\n", C(head), C(env.domain), C(test), C(other));
 }
 
 static void
-is_rules(struct asp *a, const struct ir *e, struct env env, struct str head)
+is_rules(struct logic *a, const struct ir *e, struct env env, struct str head)
 {
     const struct union_type *u = &a->run->program->unions.at[e->is.types];
     struct str of = values(a, e->is.of, env);
     for (uint32_t i = 0; i < u->member_count; i++)
-        text_printf(&a->out, "%s :- %sX), is(X,%u).\n", C(head), C(of), u->members[i]);
+        text_printf(&a->out, "%s :- %sX), isa(X,%u).\n", C(head), C(of), u->members[i]);
 }
 
 static struct str
-condition(struct asp *a, const struct ir *e, struct env env)
+condition(struct logic *a, const struct ir *e, struct env env)
 {
     struct str head = TEXT("c%u(%s)", number(a), C(env.args)), args, body;
     switch (e->kind) {
@@ -384,11 +379,11 @@ condition(struct asp *a, const struct ir *e, struct env env)
     case IR_OR: list_rules(a, e, env, head); break;
     case IR_NOT:
         body = condition(a, e->unary, env);
-        text_printf(&a->out, "%s :- %s, not %s.\n", C(head), C(env.atom), C(body));
+        text_printf(&a->out, "%s :- %s, not %s.\n", C(head), C(env.domain), C(body));
         break;
     case IR_IMPLIES:
         body = condition(a, e->binary.left, env);
-        implies_rules(a, body, condition(a, e->binary.right, env), env.atom, env, head);
+        implies_rules(a, body, condition(a, e->binary.right, env), env.domain, env, head);
         break;
     case IR_IF: {
         struct str test = condition(a, e->cond.test, env), then = condition(a, e->cond.then, env);
@@ -424,7 +419,7 @@ condition(struct asp *a, const struct ir *e, struct env env)
 /* ---- definitions and rules ---- */
 
 static void
-write_define(struct asp *a, define_id id)
+write_define(struct logic *a, define_id id)
 {
     const struct define *d = &a->run->program->defines.at[id];
     struct text_buf args = {.arena = a->arena};
@@ -436,10 +431,11 @@ write_define(struct asp *a, define_id id)
         if (!a->is_unsupported)
             domain = TEXT("%s%sin%u(S%u)", C(domain), i ? ", " : "", d->slots[i].type.of, i);
     }
-    struct env env = {.args = text_str(&args)};
-    env.atom = TEXT("env%u(%s)", number(a), C(env.args));
+    struct env env = environment(a, text_str(&args));
     text_printf(&a->out, "%s :- %s.\n", C(env.atom), C(domain));
-    if (d->result.kind == TYPE_BOOL && !card_is_set(d->result.card))
+    bool is_condition = d->result.kind == TYPE_BOOL && !card_is_set(d->result.card);
+    a->dialect->define(a, TEXT("def%u/%u", id, d->param_count + !is_condition));
+    if (is_condition)
         text_printf(&a->out, "def%u(%s) :- %s.\n", id, C(env.args), C(condition(a, d->body, env)));
     else
         text_printf(&a->out, "def%u(%s,X) :- %sX).\n", id, C(env.args), C(values(a, d->body, env)));
@@ -447,11 +443,11 @@ write_define(struct asp *a, define_id id)
 
 /* The steps of a trace as a condition; a hop that finds nothing has failed. */
 static struct str
-trace_condition(struct asp *a, const struct ir_step *step, uint32_t count, struct env env)
+trace_condition(struct logic *a, const struct ir_step *step, uint32_t count, struct env env)
 {
     struct str head = TEXT("c%u(%s)", number(a), C(env.args));
     if (count == 0) {
-        text_printf(&a->out, "%s :- %s.\n", C(head), C(env.atom));
+        text_printf(&a->out, "%s :- %s.\n", C(head), C(env.domain));
         return head;
     }
     if (step->kind == IR_STEP_CONDITION) {
@@ -467,24 +463,24 @@ trace_condition(struct asp *a, const struct ir_step *step, uint32_t count, struc
         text_printf(&a->out, "%s :- %s, %s.\n", C(head), C(inner.atom), C(rest));
     else {
         struct str any = TEXT("c%u(%s)", number(a), C(env.args));
-        text_printf(&a->out, "%s :- %s.\n", C(any), C(inner.atom));
-        text_printf(&a->out, "%s :- %s, %s : %s.\n", C(head), C(any), C(rest), C(inner.atom));
+        text_printf(&a->out, "%s :- %s, %s.\n", C(any), C(env.domain), C(inner.atom));
+        a->dialect->every(a, head, (struct env){any, any, env.args}, rest, inner, step->slot);
     }
     return head;
 }
 
 static void
-write_rule(struct asp *a, uint32_t id)
+write_rule(struct logic *a, uint32_t id)
 {
     const struct rule *r = &a->run->program->rules.at[id];
     const struct ir_each *first = &r->each.at[0];
     a->rule = r;
-    struct env env = {.args = TEXT("S%u", first->slot)};
-    env.atom = TEXT("env%u(%s)", number(a), C(env.args));
+    struct env env = environment(a, TEXT("S%u", first->slot));
     text_printf(&a->out, "%s :- in%u(S%u).\n", C(env.atom), first->set->id, first->slot);
     if (first->where) {
-        struct env guarded = {TEXT("env%u(%s)", number(a), C(env.args)), env.args};
-        text_printf(&a->out, "%s :- %s.\n", C(guarded.atom), C(condition(a, first->where, env)));
+        struct env guarded = environment(a, env.args);
+        text_printf(&a->out, "%s :- %s, %s.\n", C(guarded.atom), C(env.atom),
+                    C(condition(a, first->where, env)));
         env = guarded;
     }
     env = bind_all(a, r->each.at + 1, r->each.len - 1, env);
@@ -501,27 +497,27 @@ write_rule(struct asp *a, uint32_t id)
 }
 
 static void
-write_entities(struct asp *a)
+write_entities(struct logic *a)
 {
     const struct program *p = a->run->program;
     struct store *s = a->run->store;
     for (uint32_t e = 0; e < store_count(s); e++) {
         for (entity_id t = 0; t < p->entities.len; t++)
             if (entity_is(p, store_type(s, (struct ent){e}), t))
-                text_printf(&a->out, "is(%u,%u).\n", e, t);
+                text_printf(&a->out, "isa(%u,%u).\n", e, t);
         if (store_external(s, (struct ent){e}).len)
             text_printf(&a->out, "external(%u).\n", e);
     }
     for (union_id u = 0; u < p->unions.len; u++)
         for (uint32_t i = 0; i < p->unions.at[u].member_count; i++)
-            text_printf(&a->out, "in%u(X) :- is(X,%u).\n", u, p->unions.at[u].members[i]);
+            text_printf(&a->out, "in%u(X) :- isa(X,%u).\n", u, p->unions.at[u].members[i]);
     for (uint32_t i = 0; i < a->run->texts.len; i++)
         if (str_blank(sym_str(&a->run->texts, (struct sym){i})))
             text_printf(&a->out, "blank(%u).\n", i);
 }
 
 static void
-write_field(struct asp *a, field_id f)
+write_field(struct logic *a, field_id f)
 {
     struct type t = a->run->program->fields.at[f].type;
     const struct column *c = store_column(a->run->store, f);
@@ -541,7 +537,7 @@ write_field(struct asp *a, field_id f)
 
 /* Writes one part; takes it back if it cannot be said. */
 static bool
-attempt(struct asp *a, void (*write)(struct asp *a, uint32_t id), uint32_t id)
+attempt(struct logic *a, void (*write)(struct logic *a, uint32_t id), uint32_t id)
 {
     size_t len = a->out.len;
     a->is_unsupported = false;
@@ -554,7 +550,7 @@ attempt(struct asp *a, void (*write)(struct asp *a, uint32_t id), uint32_t id)
 
 /* Which definitions can be said; those of a cycle together. */
 static void
-write_defines(struct asp *a)
+write_defines(struct logic *a)
 {
     const struct program *p = a->run->program;
     a->bad_defines = arena_array(a->arena, bool, p->defines.len);
@@ -572,129 +568,118 @@ write_defines(struct asp *a)
             attempt(a, write_define, d);
 }
 
-/* ---- clingo ---- */
+/* ---- the dialects ---- */
 
-struct totals {
-    uint32_t cases, rules, said, violated, disagreements;
+static void
+asp_nothing(struct logic *a, struct str name)
+{
+    (void)a;
+    (void)name;
+}
+
+static void
+asp_count(struct logic *a, struct str tuple, struct str body, struct str result)
+{
+    text_printf(&a->out, "%s = #count{ %s : %s }.\n", C(result), C(tuple), C(body));
+}
+
+static void
+asp_every(struct logic *a, struct str head, struct env env, struct str body, struct env inner,
+          uint32_t slot)
+{
+    (void)slot;
+    text_printf(&a->out, "%s :- %s, %s : %s.\n", C(head), C(env.domain), C(body), C(inner.atom));
+}
+
+static struct str
+asp_finish(struct logic *a)
+{
+    text_add_c(&a->out, "#show violated/2.\n");
+    return text_str(&a->out);
+}
+
+const struct dialect dialect_asp = {
+    .comparisons = {"=", "!=", "<", "<=", ">", ">="},
+    .is_32_bit = true,
+    .define = asp_nothing,
+    .finish = asp_finish,
+    .count = asp_count,
+    .every = asp_every,
 };
 
-/* The atoms that clingo finds, one a line; NULL if it does not run. */
-static char *
-solve(struct str text)
+/* Every predicate is asked once for each of its variables' values; what has no rules fails. */
+static struct str
+prolog_finish(struct logic *a)
 {
-    char path[] = "/tmp/onus-oracle-XXXXXX", command[128];
-    int fd = mkstemp(path);
-    FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
-    if (!file)
-        return NULL;
-    fwrite(text.at, 1, text.len, file);
-    fclose(file);
-    snprintf(command, sizeof command, "clingo -W none -V0 --out-ifs='\\n' %s", path);
-    FILE *pipe = popen(command, "r");
-    size_t cap = 1 << 20;
-    char *out = calloc(cap, 1);
-    if (pipe && out) {
-        size_t len = fread(out, 1, cap - 1, pipe);
-        out[len] = '\0';
-        pclose(pipe);
+    struct text_buf b = {.arena = a->arena};
+    bool *told = arena_array(a->arena, bool, a->predicates + 1);
+    text_add_c(&b, ":- module(onus_case, []).\n:- set_prolog_flag(unknown, fail).\n"
+                   ":- style_check(-discontiguous), style_check(-singleton).\n"
+                   ":- op(900, fy, not).\n");
+    for (size_t at = 0, end; at < a->out.len; at = end + 1) {
+        struct str line = str_slice(text_str(&a->out), at, a->out.len);
+        size_t digits = strcspn(line.at, "0123456789("), paren = strcspn(line.at, "(");
+        end = at + strcspn(line.at, "\n");
+        bool is_own = line.at[0] == 'v' || line.at[0] == 'c' || str_starts(line, STR("env"));
+        unsigned long n = digits < paren ? strtoul(line.at + digits, NULL, 10) : 0;
+        if (!is_own || n == 0 || n > a->predicates || told[n])
+            continue;
+        uint32_t arguments = 1;
+        for (size_t i = paren; line.at[i] != ')'; i++)
+            arguments += line.at[i] == ',';
+        text_printf(&b, ":- table %.*s/%u.\n", (int)paren, line.at, arguments);
+        told[n] = true;
     }
-    unlink(path);
-    return out;
-}
-
-static bool
-is_atom(const char *found, uint32_t rule, uint32_t subject)
-{
-    char atom[64];
-    snprintf(atom, sizeof atom, "violated(%u,%u)\n", rule, subject);
-    return strstr(found, atom) != NULL;
+    text_add(&b, text_str(&a->out));
+    return text_str(&b);
 }
 
 static void
-compare(struct asp *a, struct totals *t, const char *found, uint32_t rule, uint64_t seed)
+prolog_table(struct logic *a, struct str name)
 {
-    const struct rule_result *x = evaluation_rule(a->run->evaluation, rule);
-    for (uint32_t i = 0; i < x->subjects.hi - x->subjects.lo; i++) {
-        bool engine = x->status[i] == SUBJECT_VIOLATED,
-             other = is_atom(found, rule, x->subjects.lo + i);
-        t->violated += engine;
-        if (engine != other && t->disagreements++ < 10)
-            printf("seed %llu: %s at %s: engine says %s, clingo %s\n", (unsigned long long)seed,
-                   C(sym_str(&a->run->texts, x->rule->code)),
-                   C(store_id(a->run->store, (struct ent){x->subjects.lo + i})),
-                   engine ? "violated" : "not", other ? "violated" : "not");
-    }
+    text_printf(&a->out, ":- table %s.\n", C(name));
 }
 
-/* The rules that can be said, as one logic program. */
 static void
-write_all(struct asp *a, struct totals *t, bool *said)
+prolog_count(struct logic *a, struct str tuple, struct str body, struct str result)
 {
-    const struct program *p = a->run->program;
-    write_entities(a);
+    text_printf(&a->out, "findall(t(%s), (%s), L), sort(L, M), length(M, %s).\n", C(tuple), C(body),
+                C(result));
+}
+
+/* Down a list of what is bound, so that recursion inside stays positive. */
+static void
+prolog_every(struct logic *a, struct str head, struct env env, struct str body, struct env inner,
+             uint32_t slot)
+{
+    uint32_t all = number(a);
+    text_printf(&a->out, "%s :- %s, findall(S%u, %s, L), sort(L, M), all%u(%s,M).\n", C(head),
+                C(env.domain), slot, C(inner.atom), all, C(env.args));
+    text_printf(&a->out, "all%u(%s,[]).\n", all, C(env.args));
+    text_printf(&a->out, "all%u(%s,[S%u|M]) :- %s, all%u(%s,M).\n", all, C(env.args), slot, C(body),
+                all, C(env.args));
+}
+
+const struct dialect dialect_prolog = {
+    .is_top_down = true,
+    .comparisons = {"=:=", "=\\=", "<", "=<", ">", ">="},
+    .define = prolog_table,
+    .finish = prolog_finish,
+    .count = prolog_count,
+    .every = prolog_every,
+};
+
+struct str
+logic_write(struct run *run, const struct dialect *dialect, bool *said)
+{
+    const struct program *p = run->program;
+    struct logic a = {
+        .dialect = dialect, .run = run, .arena = run->arena, .out = {.arena = run->arena}};
+    write_entities(&a);
     for (field_id f = 0; f < p->fields.len; f++)
-        write_field(a, f);
-    write_defines(a);
-    for (uint32_t i = 0; i < p->rules.len; i++) {
-        said[i] = evaluation_rule(a->run->evaluation, i)->is_due && attempt(a, write_rule, i);
-        t->said += said[i];
-    }
-    t->rules += p->rules.len;
-    text_add_c(&a->out, "#show violated/2.\n");
-}
-
-static bool
-one_case(struct totals *t, uint64_t seed, bool is_shown)
-{
-    struct arena arena = {0};
-    struct selection s = select_all(&arena, gen_case(&arena, seed, true));
-    struct run *r = run_start(&arena, &s);
-    struct asp a = {.run = r, .arena = &arena, .out = {.arena = &arena}};
-    bool *said = arena_array(&arena, bool, r->program->rules.len), ok = true;
-    struct coverage facts = {0};
-    coverage_add(&facts, r->program, r->store);
-    if (facts.features[FEATURE_INCOMPLETE] == 0) {
-        write_all(&a, t, said);
-        char *found = solve(text_str(&a.out));
-        ok = found && strstr(found, "SATISFIABLE");
-        for (uint32_t i = 0; ok && i < r->program->rules.len; i++)
-            if (said[i])
-                compare(&a, t, found, i, seed);
-        free(found);
-        t->cases++;
-    }
-    for (const struct diag *d = is_shown ? r->sink.first : NULL; d; d = d->next)
-        printf("%s " STR_FMT "\n", diag_code_name(d->code), STR_ARG(d->message));
-    if (is_shown)
-        printf(STR_FMT "---- facts ----\n" STR_FMT "---- logic program ----\n" STR_FMT,
-               STR_ARG(rules_text(&arena, &s)), STR_ARG(facts_text(&arena, &s)),
-               STR_ARG(text_str(&a.out)));
-    run_end(r);
-    arena_release(&arena);
-    return ok;
-}
-
-int
-main(int argc, char **argv)
-{
-    bool is_shown = argc == 3 && strcmp(argv[1], "show") == 0;
-    uint64_t count = is_shown ? 1 : argc > 1 ? strtoull(argv[1], NULL, 10) : 100;
-    uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
-    struct totals t = {0};
-    if (system("clingo --version >/dev/null 2>&1") != 0) {
-        printf("FAILED: clingo (Debian: gringo) is not installed\n");
-        return 1;
-    }
-    for (uint64_t i = 0; i < count; i++)
-        if (!one_case(&t, seed + i, is_shown)) {
-            printf("FAILED: clingo does not read the program of seed %llu\n",
-                   (unsigned long long)(seed + i));
-            return 1;
-        }
-    printf("%u of %llu cases: clingo checked %u of %u rules, %u violations, %u disagreements\n",
-           t.cases, (unsigned long long)count, t.said, t.rules, t.violated, t.disagreements);
-    bool is_thin = t.cases * 3 < count || t.said * 2 < t.rules || t.violated < t.cases;
-    if (is_thin)
-        printf("FAILED: too little was compared\n");
-    return t.disagreements > 0 || is_thin;
+        write_field(&a, f);
+    write_defines(&a);
+    for (uint32_t i = 0; i < p->rules.len; i++)
+        said[i] = evaluation_rule(run->evaluation, i)->is_due && attempt(&a, write_rule, i);
+    return dialect->finish(&a);
 }
