@@ -515,6 +515,7 @@ struct program {
     VEC(struct source_map_decl) sources;
     struct query *query;                 /* the last one asked (check_query), or NULL */
     enum_id phase;                       /* the scale Phase in force */
+    param_id placeholder_words;          /* onus.placeholder_words: what `is substantive` refuses; "tbd …": all that begins so. NO_ID: only blanks */
     uint32_t rules_not_compiled;         /* rules left out because of errors */
 };
 
