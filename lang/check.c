@@ -9,7 +9,6 @@ program_new(struct arena *arena, struct sym_table *texts)
     p->decimals = arena_new(arena, struct decimal_pool);
     p->decimals->arena = arena;
     p->phase = NO_ID;
-    p->placeholder_words = NO_ID;
     return p;
 }
 
@@ -39,6 +38,7 @@ check_open(struct arena *arena, struct sym_table *texts, struct diag_sink *sink,
     sources_check(ck);
     unused_check(ck);
     later_check(ck);
+    tests_check(ck);
     return ck;
 }
 

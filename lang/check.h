@@ -48,6 +48,7 @@ struct check_input {
     struct standard *standards;
     uint32_t standard_count;
     struct regex_checker regex;
+    bool with_tests; /* check `test` items too; else they are not looked at, and nothing depends on them */
 };
 
 struct program *check_units(struct arena *arena, struct sym_table *texts, struct diag_sink *sink,

@@ -20,6 +20,7 @@
  *   check_rule.c     rule and its clauses
  *   check_duty.c     what a rule demands and offers
  *   check_query.c    a question asked of a case
+ *   check_test.c     test: what is expected; check_fixture.c: what is given
  *   check_cycle.c    recursion: components, monotonicity, the whole cycle in words
  */
 #ifndef ONUS_LANG_CHECK_INTERNAL_H
@@ -60,7 +61,6 @@ struct scope {
     uint32_t slot;
     struct type type;
     bool of_rule; /* a variable or `let` of the rule itself: an earlier `require` can speak of it */
-    uint32_t capture; /* 1 + the pattern of `let m = capture(…)`, whose groups are m.group; the slot holds the text */
 };
 
 /*
@@ -239,5 +239,6 @@ void cycles_check(struct checker *ck); /* components, is_recursive, monotonicity
 void unused_check(
     struct checker *ck); /* parameters and definitions that nobody can use and nobody does */
 void later_check(struct checker *ck); /* what is parsed but not available yet */
+void tests_check(struct checker *ck); /* check_test.c: if the input asks for them */
 
 #endif

@@ -45,8 +45,7 @@
  *   closure      .+f/.*f: members certainly reachable; incomplete if f is incomplete on x or on one reached. Entities without f end the walk.
  *   a bool value as condition: missing counts as false.
  *   rule         one case for each tuple of its variables for which no `where` is false; its guard is unknown if one of them is.
- *                Requirements in order; where one that opens a value is false, those behind it count as true. Of a trace it is
- *                the first hop that opens: those behind it count as true where that finds nothing, not where a later step fails.
+ *                Requirements in order; where one that opens a value is false, those behind it count as true.
  *                A case with an unknown guard, or with an unknown requirement and no false one, is indeterminate; a false
  *                requirement under a true guard violates. A subject has the worst of its cases, and is at least
  *                indeterminate if a set that gives it cases is incomplete.
@@ -386,7 +385,7 @@ struct duty {
     uint32_t branch_count;
     struct ir *at;                /* IR_FIELD (or a variable: the entity) whose place the finding points to; NULL: the subject */
     struct ir *message;           /* REQUIRE: IR_TEMPLATE */
-    bool opens;                   /* a later duty relies on it: those after it are not checked where it fails; of a trace: its first hop */
+    bool opens;                   /* a later duty relies on it: those after it are not checked where it fails */
     struct ir_step *steps;        /* TRACE: a chain, each step inside the one before */
     uint32_t step_count;
     struct span span;
@@ -496,6 +495,58 @@ struct query {
     struct span span;
 };
 
+/* ---- tests (language.md §12): there only if check_input.with_tests asks for them ---- */
+
+/* A member of a setting: a cell of the field's kind, or a thing of the same test by its index. */
+struct fixture_value { bool is_thing; uint64_t cell; struct span span; };
+
+struct fixture_setting { field_id field; struct fixture_value *values; uint32_t value_count; struct span key; };
+
+/* An entity of a test. Owners come before what is written inside them. */
+struct fixture_thing {
+    entity_id type;
+    struct str id, path;          /* id: within its owner; path: in full */
+    uint32_t owner;               /* a thing, or NO_ID: written on its own */
+    field_id via;                 /* the owner's field that holds it, or NO_ID */
+    struct fixture_setting *settings;
+    uint32_t setting_count;
+    struct span span;             /* of the id */
+};
+
+enum expect_kind {
+    EXPECT_FINDING, EXPECT_NO_FINDING, EXPECT_INDETERMINATE,
+    EXPECT_ACCEPTED, EXPECT_CONDITIONAL, EXPECT_REJECTED,     /* rule is a criterion */
+    EXPECT_NOTHING_ELSE                                       /* rule NO_ID */
+};
+
+struct expectation {
+    enum expect_kind kind;
+    rule_id rule;
+    bool has_at;
+    uint32_t thing;               /* `at X`: a thing; NO_ID where a case is given: then .id, found when it has loaded */
+    struct str id;                /* as written, without its type */
+    entity_id at_type;            /* `Threat:X-1`, or NO_ID */
+    bool has_saying, is_part;     /* `saying`, `saying containing` */
+    struct str saying;
+    struct span span, at_span, saying_span;   /* all of it; the id; the text with its quotes */
+};
+
+struct test {
+    struct str pack;              /* the rules of this pack run, and no others */
+    struct str title;
+    bool has_date;                /* if not, nothing that is expected depends on the day */
+    int32_t date;
+    bool has_case;
+    struct str folder;            /* given case "…", as written: relative to the file of the test */
+    struct span folder_span;
+    struct fixture_thing *things;
+    uint32_t thing_count;
+    struct expectation *expectations;
+    uint32_t expectation_count;
+    struct span span;             /* all of it */
+    struct span title_span;
+};
+
 /* ---- all of it ---- */
 
 struct program {
@@ -514,9 +565,10 @@ struct program {
     VEC(struct rule) rules;              /* by pack load order, then place in the text */
     VEC(struct source_map_decl) sources;
     struct query *query;                 /* the last one asked (check_query), or NULL */
+    VEC(struct test) tests;              /* by pack load order, then place in the text */
     enum_id phase;                       /* the scale Phase in force */
-    param_id placeholder_words;          /* onus.placeholder_words: what `is substantive` refuses; "tbd …": all that begins so. NO_ID: only blanks */
     uint32_t rules_not_compiled;         /* rules left out because of errors */
+    uint32_t tests_not_compiled;         /* tests left out because of errors, theirs or those of a rule they name */
 };
 
 static inline bool
@@ -539,6 +591,9 @@ struct str cell_text(const struct program *p, struct arena *a, struct type t, ui
 int cells_order(const struct program *p, enum type_kind kind, uint64_t a, uint64_t b);
 /* The expressions that this one is made of, one level down; the body of a definition it calls is none of them. */
 void ir_visit_parts(const struct ir *ir, void (*visit)(void *context, const struct ir *part), void *context);
+/* Every expression of a rule at any depth, and those of the definitions that it calls, each definition once. */
+void rule_visit_all(const struct program *p, const struct rule *r, struct arena *scratch,
+                    void (*visit)(void *context, const struct ir *part), void *context);
 /* The text form that tests compare: items and expressions with types. */
 void program_dump(const struct program *p, struct text_buf *out);
 

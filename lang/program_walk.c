@@ -105,3 +105,69 @@ ir_visit_parts(const struct ir *ir, void (*visit)(void *context, const struct ir
     }
     abort();
 }
+
+/* ---- rules ---- */
+
+static void
+duty_parts(const struct walk *w, const struct duty *d)
+{
+    part(w, d->condition);
+    for (uint32_t i = 0; i < d->branch_count; i++) {
+        part(w, d->branches[i].when);
+        for (uint32_t k = 0; k < d->branches[i].given_count; k++)
+            part(w, d->branches[i].given[k].condition);
+    }
+    for (uint32_t i = 0; i < d->step_count; i++) {
+        part(w, d->steps[i].expr);
+        part(w, d->steps[i].message);
+    }
+    part(w, d->message);
+}
+
+/* Guards, lets, duties with their messages, fixes. */
+static void
+rule_parts(const struct walk *w, const struct rule *r)
+{
+    each_parts(w, &r->each);
+    for (uint32_t i = 0; i < r->lets.len; i++)
+        part(w, r->lets.at[i].value);
+    for (uint32_t i = 0; i < r->duties.len; i++)
+        duty_parts(w, &r->duties.at[i]);
+    for (uint32_t i = 0; i < r->fixes.len; i++) {
+        part(w, r->fixes.at[i].text);
+        part(w, r->fixes.at[i].value);
+    }
+}
+
+struct deep {
+    struct walk to;
+    struct arena *scratch;
+    bool *seen; /* by define_id */
+    VEC(define_id) open;
+};
+
+static void
+deep_visit(void *context, const struct ir *ir)
+{
+    struct deep *d = context;
+    d->to.visit(d->to.context, ir);
+    if (ir->kind == IR_CALL && !d->seen[ir->call.define]) {
+        d->seen[ir->call.define] = true;
+        vec_push(d->scratch, &d->open, ir->call.define);
+    }
+    ir_visit_parts(ir, deep_visit, d);
+}
+
+void
+rule_visit_all(const struct program *p, const struct rule *r, struct arena *scratch,
+               void (*visit)(void *context, const struct ir *part), void *context)
+{
+    struct arena_mark mark = arena_mark(scratch);
+    struct deep d = {.to = {visit, context}, .scratch = scratch};
+    struct walk w = {deep_visit, &d};
+    d.seen = arena_array(scratch, bool, p->defines.len + 1);
+    rule_parts(&w, r);
+    while (d.open.len)
+        deep_visit(&d, p->defines.at[d.open.at[--d.open.len]].body);
+    arena_rewind(scratch, mark);
+}

@@ -115,7 +115,7 @@ check_input(struct golden_run *run, struct front *f)
     vec_push(&run->arena, &units,
              ((struct unit){.pack = STR(""), .module = STR("input"), .ast = f->ast}));
     struct check_input input = {
-        .units = units.at, .unit_count = units.len, .regex = regex_checker()};
+        .units = units.at, .unit_count = units.len, .regex = regex_checker(), .with_tests = true};
     add_standards(run, &input);
     return check_units(&run->arena, &f->syms, &f->sink, &input);
 }
@@ -178,11 +178,10 @@ golden_mutants(struct golden_run *run, struct text_buf *out)
 /* ---- whole cases, through the program ---- */
 
 static int
-run_check(struct golden_run *run, const char *options, struct text_buf *out)
+run_onus(struct golden_run *run, const char *words, struct text_buf *out)
 {
-    const char *command =
-        arena_printf(&run->arena, "cd '%s' && NO_COLOR=1 '%s' check . --as-of 2026-06-01 %s 2>&1",
-                     run->case_folder, ONUS_PROGRAM, options);
+    const char *command = arena_printf(&run->arena, "cd '%s' && NO_COLOR=1 '%s' %s 2>&1",
+                                       run->case_folder, ONUS_PROGRAM, words);
     FILE *pipe = popen(command, "r");
     char block[4096];
     size_t n;
@@ -190,6 +189,12 @@ run_check(struct golden_run *run, const char *options, struct text_buf *out)
         text_add(out, (struct str){block, n});
     int status = pipe ? pclose(pipe) : -1;
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int
+run_check(struct golden_run *run, const char *options, struct text_buf *out)
+{
+    return run_onus(run, arena_printf(&run->arena, "check . --as-of 2026-06-01 %s", options), out);
 }
 
 void
@@ -202,6 +207,15 @@ void
 golden_report_json(struct golden_run *run, struct text_buf *out)
 {
     run_check(run, "--format json", out);
+}
+
+/* One file of rules, or a whole case. */
+void
+golden_tests(struct golden_run *run, struct text_buf *out)
+{
+    const char *what = run->text.len ? "input.onus" : ".";
+    int code = run_onus(run, arena_printf(&run->arena, "test %s", what), out);
+    text_printf(out, "exit code %d\n", code);
 }
 
 void
