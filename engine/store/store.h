@@ -120,10 +120,13 @@ void builder_value(struct builder *b, uint32_t handle, field_id f, struct str te
 /* `child`, a handle whose owner is `handle`, was written inside field f. */
 void builder_contains(struct builder *b, uint32_t handle, field_id f, uint32_t child,
                       struct span key);
+/* The same two where somebody else has converted the value or found the entity: a cell of the field's kind, a handle. */
+void builder_cell(struct builder *b, uint32_t handle, field_id f, uint64_t cell, struct span key,
+                  struct span at);
+void builder_link(struct builder *b, uint32_t handle, field_id f, uint32_t other, struct span key,
+                  struct span at);
 /* The key stands there without a value (missing), to keep its place. */
 void builder_no_value(struct builder *b, uint32_t handle, field_id f, struct span key);
-/* A list without members stands there: the set is empty, whatever the field's default. */
-void builder_empty(struct builder *b, uint32_t handle, field_id f, struct span key);
 /* Something of f did not load and has been reported by `cause`. */
 void builder_incomplete(struct builder *b, uint32_t handle, field_id f, struct span key,
                         const struct diag *cause);
@@ -135,6 +138,8 @@ void builder_extent_incomplete(struct builder *b, entity_id type, const struct d
  */
 struct diag_sink *builder_report(struct builder *b, struct span at);
 const struct diag *builder_reported(struct builder *b, struct diag *d, uint32_t handle);
+/* What is added is a made-up case, to try rules on: ranges, patterns and `past` are not demanded of it. */
+void builder_made_up(struct builder *b);
 /* Sorts, numbers, resolves, checks (required fields, T+, ranges, patterns, `past`, acyclic, duplicate ids), freezes. Frees the builder. today: for `past`. */
 struct store *builder_finish(struct builder *b, int32_t today);
 
