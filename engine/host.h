@@ -50,6 +50,9 @@ bool host_posix_init(struct host *h, struct arena *a,
                      struct str root); /* false: no folder that can be read */
 void host_posix_fini(struct host *h);
 
+/* A folder of a host as a host of its own; both must outlive it. */
+void host_below_init(struct host *h, struct arena *a, struct host *host, struct str folder);
+
 /* A file system in memory (tests, fuzzers), in any order. A file whose status is not OK is listed, and reads as that. Only what is there can be written. */
 struct host_memory_file {
     struct str path, text;

@@ -25,6 +25,7 @@ session_init(struct session *s, struct host *host, struct session_options option
 void
 session_fini(struct session *s)
 {
+    tests_free(s->test_run);
     evaluation_free(s->evaluation);
     store_free(s->load.store);
     arena_release(&s->arena);
@@ -90,8 +91,10 @@ parse_file(struct session *s, struct host *host, struct str path, struct span na
     struct host_file file = host->read(host, &s->arena, path, LIMIT_RULE_FILE_BYTES);
     struct source *source =
         file.status == HOST_OK ? source_add(&s->sources, shown_name(s, path), file.bytes) : NULL;
-    if (source)
+    if (source) {
+        vec_push(&s->arena, &s->files, ((struct test_file){source, host, path}));
         return session_parse(s, s->own_pack, module_name(path), source);
+    }
     struct str reason = file.reason.len ? file.reason : str_from(host_status_words(file.status));
     struct str name = shown_name(s, path);
     diag_add(&s->rule_diags, E7305, named, "rule file '" STR_FMT "' " STR_FMT, STR_ARG(name),
@@ -128,8 +131,8 @@ parse_named(struct session *s, struct str pattern, struct span named)
 }
 
 /* The built-in library, its modules replaced by the .onus files of a folder. */
-static struct pack_library
-library(struct session *s)
+struct pack_library
+session_packs(struct session *s)
 {
     struct pack_library built_in = pack_builtin();
     struct host *host = s->options.stdlib;
@@ -239,7 +242,7 @@ find_built_in(struct session *s, const struct pack_library *l, struct str used, 
 void
 session_use_packs(struct session *s)
 {
-    struct pack_library l = library(s);
+    struct pack_library l = session_packs(s);
     uint32_t count = 0;
     for (uint32_t i = 0; i < s->units.len; i++)
         count += s->units.at[i].ast->items.len;
@@ -266,7 +269,7 @@ session_use_packs(struct session *s)
 void
 session_library(struct session *s)
 {
-    struct pack_library all = library(s);
+    struct pack_library all = session_packs(s);
     s->project = pack_project_of_all(&s->arena, &all);
 }
 
@@ -280,7 +283,7 @@ session_compile(struct session *s)
                                 .sources = &s->sources,
                                 .host = s->host,
                                 .project = s->project,
-                                .library = library(s)};
+                                .library = session_packs(s)};
     uint32_t before = s->case_diags.error_count;
     struct pack_set packs = packs_load(&wanted);
     s->config_errors += s->case_diags.error_count - before;
@@ -296,7 +299,8 @@ session_compile(struct session *s)
                                 .unit_count = s->units.len,
                                 .standards = packs.standards.at,
                                 .standard_count = packs.standards.len,
-                                .regex = regex_checker()};
+                                .regex = regex_checker(),
+                                .with_tests = s->with_tests};
     s->checker = check_open(&s->arena, &s->texts, &s->rule_diags, &input);
     s->program = checked_program(s->checker);
     drop(s, &s->rule_diags, is_for_authors);

@@ -14,6 +14,8 @@
 #include "engine/host.h"
 #include "engine/load/load.h"
 #include "engine/query/query.h"
+#include "engine/pack/pack.h"
+#include "engine/test/test.h"
 #include "lang/base/diag.h"
 #include "lang/base/vec.h"
 #include "lang/check.h"
@@ -25,6 +27,7 @@ enum exit_code {
     EXIT_RULES = 3,     /* a rule file does not compile */
     EXIT_CASE = 4,      /* the project file or every data file cannot be read */
     EXIT_USAGE = 2,     /* usage, configuration, or nothing evaluated */
+    EXIT_TESTS = 6,     /* tests of rules that failed */
     EXIT_FINDINGS = 1,  /* findings at or above the fail level */
     EXIT_PASSED = 0
 };
@@ -55,6 +58,10 @@ struct session {
     bool for_authors;        /* notes on style are told as well */
     struct str own_pack;     /* the pack whose files are being worked on: its warnings are told */
     struct checker *checker; /* of the program, kept for questions */
+    bool with_tests;         /* tests are checked as well */
+    VEC(struct test_file) files; /* where rule files were read from */
+    struct test_input test_input;
+    struct test_run *test_run;
     struct program *program;
     struct load_result load;
     bool is_loaded;
@@ -77,8 +84,16 @@ struct ast *session_parse(struct session *s, struct str pack, struct str module,
 struct ast *session_parse_file(struct session *s, struct host *host, struct str path);
 /* The packs that the files parsed so far `use`, as far as they come with the program. For files without a case. */
 void session_use_packs(struct session *s);
+struct pack_library session_packs(struct session *s); /* what comes with the program */
 /* Instead of session_project(): all packs of the library and no case, for looking rules up. */
 void session_library(struct session *s);
+/* For tests: a pack that comes with the program, or the one in the folder of the host; with the files in its folder `tests`. */
+bool session_library_pack(struct session *s, struct str name, struct suggestion *near);
+void session_folder_pack(struct session *s, struct str name);
+/* The same for a case: its rules, and the files in its folder `tests`. */
+void session_case_tests(struct session *s, struct str project_path);
+/* Compiles with tests, and runs those of own_pack. */
+struct tests_report session_test(struct session *s, struct test_input options);
 void session_compile(struct session *s); /* packs, rule files, check */
 void session_load(struct session *s);
 void session_evaluate(struct session *s);

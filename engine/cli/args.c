@@ -112,6 +112,18 @@ choose(struct arena *a, const char *option, const char *word, const char *const 
 }
 
 static bool
+take_count(const char *option, const char *word, int64_t most, uint32_t *out)
+{
+    int64_t n = 0;
+    if (!int_parse(str_from(word), &n) || n < 1 || n > most) {
+        usage_error("--%s cannot be '%s': it is a number from 1 to %d", option, word, (int)most);
+        return false;
+    }
+    *out = (uint32_t)n;
+    return true;
+}
+
+static bool
 take_value(struct arena *a, enum option_id option, const char *word, struct args *out)
 {
     static const char *const colors[] = {"auto", "always", "never"};
@@ -138,6 +150,8 @@ take_value(struct arena *a, enum option_id option, const char *word, struct args
         return true;
     case OPTION_PHASE: out->phase = str_from(word); return true;
     case OPTION_STDLIB: out->stdlib = str_from(word); return true;
+    case OPTION_FILTER: out->filter = str_from(word); return true;
+    case OPTION_JOBS: return take_count("jobs", word, 256, &out->jobs);
     default: return true; /* switches */
     }
 }
@@ -176,6 +190,15 @@ format_fits(struct arena *a, struct args *out)
 /* Long options take the values behind the letters. */
 enum { LONG_OPTION = 256 };
 
+static int
+option_of_letter(char letter)
+{
+    int i = 0;
+    while (option_rows[i].letter != letter)
+        i++;
+    return i;
+}
+
 static bool
 take_options(struct arena *a, int argc, char **argv, struct args *out)
 {
@@ -189,7 +212,7 @@ take_options(struct arena *a, int argc, char **argv, struct args *out)
     bool ok = true;
     int c;
     opterr = 0;
-    while (ok && (c = getopt_long(argc, argv, ":qh", rows, NULL)) != -1) {
+    while (ok && (c = getopt_long(argc, argv, ":qhj:", rows, NULL)) != -1) {
         if (c == ':') {
             usage_error("'%s' needs a value", argv[optind - 1]);
             return false;
@@ -198,7 +221,7 @@ take_options(struct arena *a, int argc, char **argv, struct args *out)
             unknown_option(a, argv[optind - 1]);
             return false;
         }
-        int option = c >= LONG_OPTION ? c - LONG_OPTION : c == 'q' ? OPTION_QUIET : OPTION_HELP;
+        int option = c >= LONG_OPTION ? c - LONG_OPTION : option_of_letter((char)c);
         out->given[option] = true;
         ok = !option_rows[option].operand || take_value(a, (enum option_id)option, optarg, out);
     }

@@ -37,7 +37,8 @@ struct args {
     enum color color;
     enum dump dump;
     int32_t as_of;
-    struct str phase, stdlib;
+    struct str phase, stdlib, filter;
+    uint32_t jobs; /* 0: as many as there are processors */
     struct str *operands;
     uint32_t operand_count;
 };
@@ -72,6 +73,9 @@ bool disk_open_case(struct arena *a, struct disk *d, struct str path);
 bool disk_open_file(struct arena *a, struct disk *d, struct str path);
 bool disk_open_folder(struct arena *a, struct disk *d, struct str path);
 void disk_close(struct disk *d);
+bool disk_is_folder(struct arena *a, struct str path);
+struct str disk_folder_name(struct arena *a, const struct disk *d); /* its last part */
+bool disk_has(struct arena *a, struct disk *d, struct str file); /* a file of it that can be read */
 
 /* A session over `host` with what the options say. */
 struct session_options session_options_of(const struct args *args, struct disk *stdlib);
@@ -87,6 +91,6 @@ void diff_print(FILE *out, struct str name, struct str before, struct str after)
 /* ---- cmd_*.c ---- */
 typedef int verb_fn(const struct args *args);
 
-verb_fn cmd_check, cmd_explain, cmd_fmt, cmd_lint, cmd_import, cmd_query;
+verb_fn cmd_check, cmd_explain, cmd_fmt, cmd_lint, cmd_import, cmd_query, cmd_test;
 
 #endif

@@ -1,20 +1,5 @@
 /* onus lint: the mistakes in rule files, without a case. */
-#include <stdlib.h>
-
 #include "engine/cli/cli.h"
-
-/* "rules/acme" and "." are both some folder with a name. */
-static struct str
-folder_name(struct arena *a, struct str path)
-{
-    char *full = realpath(str_c(a, path), NULL);
-    struct str name = str_copy(a, full ? str_from(full) : path);
-    free(full);
-    size_t from = name.len;
-    while (from > 0 && name.at[from - 1] != '/')
-        from--;
-    return str_slice(name, from, name.len);
-}
 
 static int
 print_result(struct session *s, const struct args *args)
@@ -44,17 +29,11 @@ parse_pack(struct session *s, struct disk *d)
     struct str *paths;
     uint32_t count = 0;
     s->shown_folder = d->prefix;
-    s->own_pack = folder_name(&s->arena, d->folder);
+    s->own_pack = disk_folder_name(&s->arena, d);
     d->host.list(&d->host, &s->arena, STR(""), &paths, &count);
     for (uint32_t i = 0; i < count; i++)
         if (str_ends(paths[i], STR(".onus")))
             session_parse_file(s, &d->host, paths[i]);
-}
-
-static bool
-is_of_pack(struct arena *a, struct disk *d)
-{
-    return d->host.read(&d->host, a, STR("pack.yaml"), 1 << 20).status == HOST_OK;
 }
 
 /* All files are one program, each read through its own folder. */
@@ -63,8 +42,8 @@ lint(struct arena *a, const struct args *args, struct disk *files, struct disk *
 {
     struct session s;
     session_init(&s, &files[0].host, session_options_of(args, stdlib));
-    s.for_authors = true;
-    if (is_of_pack(a, &files[0])) {
+    s.for_authors = s.with_tests = true;
+    if (disk_has(a, &files[0], STR("pack.yaml"))) {
         parse_pack(&s, &files[0]);
     } else {
         for (uint32_t i = 0; i < args->operand_count; i++) {

@@ -57,6 +57,7 @@ print_exit_codes(void)
          "   2  wrong usage or configuration, or nothing was evaluated\n"
          "   3  a rule file does not compile; what compiles is still evaluated\n"
          "   4  the project file or every data file cannot be read\n"
+         "   6  tests of rules failed\n"
          "  70  an error in Onus itself");
 }
 

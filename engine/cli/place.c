@@ -1,10 +1,11 @@
 /* The way from a word on the command line to a folder on disk and a file in it. */
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "engine/cli/cli.h"
 
-static bool
-is_folder(struct arena *a, struct str path)
+bool
+disk_is_folder(struct arena *a, struct str path)
 {
     struct stat st;
     return stat(str_c(a, path), &st) == 0 && S_ISDIR(st.st_mode);
@@ -35,11 +36,30 @@ disk_open_file(struct arena *a, struct disk *d, struct str path)
 bool
 disk_open_case(struct arena *a, struct disk *d, struct str path)
 {
-    if (path.len == 0 || is_folder(a, path)) {
+    if (path.len == 0 || disk_is_folder(a, path)) {
         d->file = STR("onus.yaml");
         return disk_open_folder(a, d, path);
     }
     return disk_open_file(a, d, path);
+}
+
+/* "rules/acme" and "." are both some folder with a name. */
+struct str
+disk_folder_name(struct arena *a, const struct disk *d)
+{
+    char *full = realpath(str_c(a, d->folder), NULL);
+    struct str name = str_copy(a, full ? str_from(full) : d->folder);
+    free(full);
+    size_t from = name.len;
+    while (from > 0 && name.at[from - 1] != '/')
+        from--;
+    return str_slice(name, from, name.len);
+}
+
+bool
+disk_has(struct arena *a, struct disk *d, struct str file)
+{
+    return d->host.read(&d->host, a, file, 1 << 20).status == HOST_OK;
 }
 
 void

@@ -175,13 +175,14 @@ finish(struct finder *f)
     tell_apart(f);
     r->findings = arena_array(f->arena, struct finding, f->drafts.len + 1);
     for (uint32_t i = 0; i < f->drafts.len; i++) {
-        if (i < LIMIT_WHY_FINDINGS)
+        if (i < LIMIT_WHY_FINDINGS && !f->in->is_brief)
             find_why(f, &f->drafts.at[i]);
         r->findings[i] = f->drafts.at[i].finding;
         count_finding(&r->summary, &r->findings[i]);
     }
     r->finding_count = f->drafts.len;
-    r->explained = r->finding_count < LIMIT_WHY_FINDINGS ? r->finding_count : LIMIT_WHY_FINDINGS;
+    if (!f->in->is_brief)
+        r->explained = r->finding_count < LIMIT_WHY_FINDINGS ? r->finding_count : LIMIT_WHY_FINDINGS;
 }
 
 static struct str

@@ -92,6 +92,7 @@ struct find_input {
     uint32_t phase; /* ordinal in the scale Phase */
     bool has_phase;
     uint32_t file_count; /* data files */
+    bool is_brief;       /* findings without their why */
 };
 
 /* The report lives in `arena`. */

@@ -1,10 +1,10 @@
 /* onus.report/1: a report for programs. Fields are only ever added; docs/reference/report.schema.json says which there are. */
 #include "engine/render/render_internal.h"
 
-static void
-write_place(struct json *j, const struct report *r, struct span at)
+void
+json_place(struct json *j, const struct source_map *sources, struct span at)
 {
-    struct place lo = source_place(r->sources, at.lo), hi = source_place(r->sources, at.hi);
+    struct place lo = source_place(sources, at.lo), hi = source_place(sources, at.hi);
     if (span_is_none(at) || !lo.source) {
         json_null(j, "file");
         json_null(j, "line");
@@ -80,7 +80,7 @@ write_related(struct json *j, const struct report *r, const struct finding *f)
     json_open(j, "related", '[');
     for (uint32_t i = 0; i < f->related_count; i++) {
         json_open_inline(j, NULL, '{');
-        write_place(j, r, f->related[i].span);
+        json_place(j, r->sources, f->related[i].span);
         json_text(j, "message", f->related[i].text);
         json_close(j, '}');
     }
@@ -106,12 +106,12 @@ write_rule(struct json *j, const struct report *r, const struct finding *f)
         return;
     }
     json_open_inline(j, "rule_place", '{');
-    write_place(j, r, f->rule_span);
+    json_place(j, r->sources, f->rule_span);
     json_close(j, '}');
 }
 
-static void
-write_finding(struct json *j, const struct report *r, const struct finding *f)
+void
+json_finding(struct json *j, const struct report *r, const struct finding *f)
 {
     json_open(j, NULL, '{');
     json_text(j, "rule", f->rule);
@@ -120,7 +120,7 @@ write_finding(struct json *j, const struct report *r, const struct finding *f)
     json_text(j, "status", f->status);
     json_text(j, "type", f->type);
     json_text(j, "subject", f->subject);
-    write_place(j, r, f->at.span);
+    json_place(j, r->sources, f->at.span);
     json_text(j, "message", f->message);
     json_text(j, "label", f->at.text);
     json_text(j, "fix", f->fix);
@@ -145,7 +145,7 @@ write_assumptions(struct json *j, const struct report *r)
         json_open_inline(j, NULL, '{');
         json_text(j, "type", a->type);
         json_text(j, "subject", a->subject);
-        write_place(j, r, a->span);
+        json_place(j, r->sources, a->span);
         json_text(j, "reason", a->reason);
         json_close(j, '}');
     }
@@ -173,7 +173,7 @@ render_json(const struct report *r, const struct render_options *o, const struct
     write_assumptions(&j, r);
     json_open(&j, "findings", '[');
     for (uint32_t i = 0; i < r->finding_count; i++)
-        write_finding(&j, r, &r->findings[i]);
+        json_finding(&j, r, &r->findings[i]);
     json_close(&j, ']');
     json_close(&j, '}');
     pen_c(&j.pen, "\n");

@@ -41,6 +41,12 @@ format_doc(enum format format)
 }
 
 const char *
+plural(uint32_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+const char *
 severity_name(enum severity s)
 {
     switch (s) {

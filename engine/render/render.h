@@ -9,6 +9,7 @@
 
 #include "engine/find/find.h"
 #include "engine/query/query.h"
+#include "engine/test/test.h"
 
 enum format {
 #define RENDERER(name, id, function, doc) FORMAT_##id,
@@ -54,5 +55,9 @@ void render_answer_doubt(const struct answer *a, const struct render_options *o,
 /* Diagnostics alone (fmt, lint): a report without a run. */
 void render_findings_text(const struct report *r, const struct render_options *o,
                           const struct output *out);
+
+/* Runs of tests, each with its failures; formats other than json are for people. */
+void render_tests(enum format format, const struct tests_report *runs, uint32_t count,
+                  const struct render_options *o, const struct output *out);
 
 #endif

@@ -5,6 +5,7 @@
  *   pen.c            a buffered writer: colour, widths, wrapping, visible escapes
  *   text.c           a report for people
  *   text_snippet.c   lines of the case with what is underlined in them
+ *   tests.c          what came of tests, for people and for programs
  *   json_writer.c    JSON, one value at a time
  *   json.c           a report for programs
  *   answer.c         the formats of answers to questions, and what they share
@@ -34,6 +35,8 @@ typedef void answer_fn(const struct answer *a, const struct render_options *o,
 const char *severity_name(enum severity s);
 const char *category_name(enum category c); /* "" for none */
 const char *verdict_name(enum verdict v);
+
+const char *plural(uint32_t count); /* "" or "s" */
 
 /* ---- pen.c ---- */
 
@@ -79,6 +82,9 @@ struct json {
     bool is_inline[JSON_DEPTH]; /* … and stands on one line */
 };
 
+/* The members of an open object that say where something stands, and one finding in full. */
+void json_place(struct json *j, const struct source_map *sources, struct span at);
+void json_finding(struct json *j, const struct report *r, const struct finding *f);
 void json_open(struct json *j, const char *key, char bracket); /* '{' or '['; key NULL in lists */
 void json_open_inline(struct json *j, const char *key, char bracket);
 void json_close(struct json *j, char bracket);

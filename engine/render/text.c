@@ -93,12 +93,6 @@ write_findings(struct pen *p, const struct report *r)
 
 /* ---- summary ---- */
 
-static const char *
-plural(uint32_t count)
-{
-    return count == 1 ? "" : "s";
-}
-
 static void
 write_head(struct pen *p, const struct report *r)
 {

@@ -19,6 +19,8 @@
  *   report.txt, report.json                   what `onus check` prints on standard output
  *   exit.txt                                  its exit code
  *
+ * In both kinds tests.txt is what `onus test` prints, and its exit code.
+ *
  * Only the phases whose file exists are run; a case without any is a failure. With UPDATE_GOLDEN=1
  * the actual output replaces the expected one, to be read in the diff before committing.
  *
@@ -53,6 +55,8 @@ static const struct {
     {"report.txt", golden_report, true},
     {"report.json", golden_report_json, true},
     {"exit.txt", golden_exit, true},
+    {"tests.txt", golden_tests, true},
+    {"tests.txt", golden_tests, false},
 };
 
 static void

@@ -6,7 +6,7 @@ cd "$1" || exit 2
 bad=0 seen=0
 for code in $(sed -n 's/^DIAG(\([EWI][0-9]\{4\}\),.*/\1/p' lang/base/codes_*.def); do
     seen=$((seen + 1))
-    grep -rqF "$code" tests/golden --include='diag.txt' --include='syntax.txt' --include='report.txt' --include='report.json' ||
+    grep -rqF "$code" tests/golden --include='diag.txt' --include='syntax.txt' --include='report.txt' --include='report.json' --include='tests.txt' ||
         { echo "$code: no golden case shows it"; bad=1; }
     [ "$("$2" explain "$code" | wc -w)" -ge 25 ] || { echo "$code: its explanation says too little"; bad=1; }
 done
