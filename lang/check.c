@@ -9,6 +9,7 @@ program_new(struct arena *arena, struct sym_table *texts)
     p->decimals = arena_new(arena, struct decimal_pool);
     p->decimals->arena = arena;
     p->phase = NO_ID;
+    p->placeholder_words = NO_ID;
     return p;
 }
 

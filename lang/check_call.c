@@ -245,37 +245,97 @@ unknown_group(const struct context *cx, const struct regex *r, const struct name
         diag_help(ck->sink, d, "did you mean `" STR_FMT "`?", STR_ARG(s.best));
 }
 
-struct ir *
-call_capture(const struct context *cx, const struct expr *e, const struct name *group)
+/* Which group of a match is meant was not said. */
+static struct ir *
+no_group(const struct context *cx, struct span at, const struct regex *r, struct str match)
 {
-    struct span whole = group ? span_join(e->span, group->span) : e->span;
-    struct ir *text = fit(cx, expr_check(cx, e->call.args.at[0], TYPE(TYPE_TEXT)), TYPE(TYPE_TEXT));
-    regex_id regex = model_regex(cx->ck, e->call.args.at[1]);
+    struct diag *d = report(cx, E6118, at, "which part of the match is meant?");
 
-    if (ir_failed(text) || regex == NO_ID)
-        return expr_broken(cx, whole);
+    if (r->group_count)
+        diag_help(cx->ck->sink, d, "name a group: `" STR_FMT "." STR_FMT "`", STR_ARG(match),
+                  NAME_ARG(cx, r->groups[0]));
+    else
+        diag_help(cx->ck->sink, d,
+                  "name the part in the pattern, `(?<part>…)`, and read it as `" STR_FMT ".part`",
+                  STR_ARG(match));
+    return expr_broken(cx, at);
+}
+
+static struct ir *
+group_of(const struct context *cx, struct span at, struct ir *text, regex_id regex,
+         const struct name *group)
+{
     const struct regex *r = &cx->ck->program->regexes.at[regex];
-    if (!group) {
-        struct diag *d = report(cx, E6118, e->span, "which part of the match is meant?");
-        if (r->group_count)
-            diag_help(cx->ck->sink, d, "name a group: `capture(…)." STR_FMT "`",
-                      NAME_ARG(cx, r->groups[0]));
-        else
-            diag_help(
-                cx->ck->sink, d,
-                "name the part in the pattern, `(?<part>…)`, and read it as `capture(…).part`");
-        return expr_broken(cx, whole);
-    }
+
     if (!has_group(r, group->sym)) {
         unknown_group(cx, r, group);
-        return expr_broken(cx, whole);
+        return expr_broken(cx, at);
     }
-    struct ir *ir = ir_new(cx, IR_BUILTIN, whole, (struct type){TYPE_TEXT, CARD_OPTIONAL, 0});
+    struct ir *ir = ir_new(cx, IR_BUILTIN, at, (struct type){TYPE_TEXT, CARD_OPTIONAL, 0});
     ir->builtin.id = BUILTIN_CAPTURE;
     ir->builtin.regex = regex;
     ir->builtin.group = group->sym;
     vec_push(cx->ck->arena, &ir->builtin.args, text);
     return ir;
+}
+
+static struct ir *
+captured_text(const struct context *cx, const struct expr *e)
+{
+    return fit(cx, expr_check(cx, e->call.args.at[0], TYPE(TYPE_TEXT)), TYPE(TYPE_TEXT));
+}
+
+struct ir *
+call_capture(const struct context *cx, const struct expr *e, const struct name *group)
+{
+    struct span whole = group ? span_join(e->span, group->span) : e->span;
+    struct ir *text = captured_text(cx, e);
+    regex_id regex = model_regex(cx->ck, e->call.args.at[1]);
+
+    if (ir_failed(text) || regex == NO_ID)
+        return expr_broken(cx, whole);
+    if (!group)
+        return no_group(cx, e->span, &cx->ck->program->regexes.at[regex], STR("capture(…)"));
+    return group_of(cx, whole, text, regex, group);
+}
+
+struct ir *
+captured(const struct context *cx, const struct expr *e, const struct scope *s,
+         const struct name *group)
+{
+    regex_id regex = s->capture - 1;
+    struct ir *text = ir_new(cx, IR_VAR, s->name.span, s->type);
+
+    text->slot = s->slot;
+    cx->body->used.at[s->slot] = true;
+    if (!group)
+        return no_group(cx, e->span, &cx->ck->program->regexes.at[regex],
+                        sym_str(cx->ck->syms, s->name.sym));
+    return group_of(cx, e->span, text, regex, group);
+}
+
+struct rule_let
+let_value(struct context *cx, const struct binding *b)
+{
+    const struct expr *e = unparen(b->value);
+    struct ir *value;
+
+    if (call_is_capture(cx, e)) {
+        value = captured_text(cx, e);
+        regex_id regex = model_regex(cx->ck, e->call.args.at[1]);
+        if (ir_failed(value) || regex == NO_ID)
+            value = expr_broken(cx, e->span);
+        else
+            return (struct rule_let){bind_capture(cx, b->name, value->type, regex), value};
+    } else {
+        value = expr_check(cx, b->value, TYPE(TYPE_ERROR));
+    }
+    if (value->type.kind == TYPE_EMPTY) {
+        report(cx, E7695, value->span,
+               "`{}` has no members, and nothing says of what kind they would be");
+        value = expr_broken(cx, value->span);
+    }
+    return (struct rule_let){bind(cx, b->name, value->type), value};
 }
 
 /* ---- key, text, file, digest ---- */

@@ -116,6 +116,9 @@ params_check(struct checker *ck)
                 continue;
             def->id = param_check(&cx, &item->param, SYM_NONE, item->docs);
             def->broken = body.broken;
+            if (str_is(unit->pack, "onus") && !def->broken &&
+                str_is(sym_str(ck->syms, item->param.param.name.sym), "placeholder_words"))
+                ck->program->placeholder_words = def->id;
         }
     }
 }

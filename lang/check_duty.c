@@ -5,14 +5,7 @@ void
 let_check(struct context *cx, const struct clause *c, struct rule *rule)
 {
     for (uint32_t i = 0; i < c->let.len; i++) {
-        const struct binding *b = &c->let.at[i];
-        struct ir *value = expr_check(cx, b->value, TYPE(TYPE_ERROR));
-        if (value->type.kind == TYPE_EMPTY) {
-            report(cx, E7695, value->span,
-                   "`{}` has no members, and nothing says of what kind they would be");
-            value = expr_broken(cx, value->span);
-        }
-        struct rule_let let = {bind(cx, b->name, value->type), value};
+        struct rule_let let = let_value(cx, &c->let.at[i]);
         vec_push(cx->ck->arena, &rule->lets, let);
     }
 }

@@ -136,6 +136,8 @@ variable(const struct context *cx, const struct expr *e, const struct scope *s)
 {
     if (s->type.kind == TYPE_ERROR)
         return expr_broken(cx, e->span);
+    if (s->capture)
+        return captured(cx, e, s, NULL);
     struct ir *ir = ir_new(cx, IR_VAR, e->span, s->type);
     ir->slot = s->slot;
     cx->body->used.at[s->slot] = true;

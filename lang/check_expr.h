@@ -99,6 +99,11 @@ struct ir *call_capture(const struct context *cx, const struct expr *e, const st
 bool call_is_capture(const struct context *cx, const struct expr *e);
 /* The table with several results that e calls, or NULL. */
 const struct def *call_of_table(const struct context *cx, const struct expr *e);
+/* `m.group` of `let m = capture(…)`; group NULL: m alone, which is no value. */
+struct ir *captured(const struct context *cx, const struct expr *e, const struct scope *s,
+                    const struct name *group);
+/* The value of a `let` and its slot: a capture is kept whole, so that its groups can be named. */
+struct rule_let let_value(struct context *cx, const struct binding *b);
 bool is_function_name(struct str name); /* of the language itself */
 bool is_aggregate(const struct context *cx, const struct expr *e);
 struct ir *aggregate(const struct context *cx, const struct expr *e);
@@ -113,6 +118,8 @@ struct ir *negation(const struct context *cx, const struct expr *e, struct type 
 /* ---- check_set.c ---- */
 /* A new variable in *cx; refuses a name that means something already. */
 uint32_t bind(struct context *cx, struct name name, struct type type);
+/* … that holds what a pattern found in a text. */
+uint32_t bind_capture(struct context *cx, struct name name, struct type type, regex_id regex);
 void warn_unused(const struct context *cx, uint32_t from, uint32_t to,
                  const char *what); /* slots */
 

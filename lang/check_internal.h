@@ -61,6 +61,7 @@ struct scope {
     uint32_t slot;
     struct type type;
     bool of_rule; /* a variable or `let` of the rule itself: an earlier `require` can speak of it */
+    uint32_t capture; /* 1 + the pattern of `let m = capture(…)`, whose groups are m.group; the slot holds the text */
 };
 
 /*

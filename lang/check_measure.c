@@ -250,6 +250,7 @@ leads(const struct leading *l, const struct ir *ir, uint32_t depth)
     case IR_INTERSECT: return leads(l, ir->binary.left, depth) || leads(l, ir->binary.right, depth);
     case IR_UNION:
     case IR_OTHERWISE: return leads(l, ir->binary.left, depth) && leads(l, ir->binary.right, depth);
+    case IR_LET: return leads(l, ir->let.body, depth);
     case IR_IF: return leads(l, ir->cond.then, depth) && leads(l, ir->cond.other, depth);
     default: return false;
     }

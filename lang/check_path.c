@@ -597,6 +597,9 @@ hop(const struct context *cx, const struct expr *e, enum question asked)
         const struct def *table = call_of_table(cx, of);
         if (table)
             return table_call(cx, of, table, &e->hop.name);
+        const struct scope *match = of->kind == EXPR_NAME ? scope_find(cx, of->name.sym) : NULL;
+        if (match && match->capture)
+            return captured(cx, e, match, &e->hop.name);
         const struct def *d = type_prefix(cx, of, &is_type);
         if (is_type && (!d || d->kind == DEF_LATER))
             return expr_broken(cx, e->span);

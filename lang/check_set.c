@@ -44,8 +44,8 @@ refuse_shadowing(const struct context *cx, struct name name)
               "give one of them another name, so that a reader need not guess which is meant");
 }
 
-uint32_t
-bind(struct context *cx, struct name name, struct type type)
+static struct scope *
+scope_new(struct context *cx, struct name name, struct type type)
 {
     struct scope *s = arena_new(cx->ck->arena, struct scope);
 
@@ -55,6 +55,21 @@ bind(struct context *cx, struct name name, struct type type)
     s->type = type;
     s->slot = body_slot(cx, name, type);
     cx->scope = s;
+    return s;
+}
+
+uint32_t
+bind(struct context *cx, struct name name, struct type type)
+{
+    return scope_new(cx, name, type)->slot;
+}
+
+uint32_t
+bind_capture(struct context *cx, struct name name, struct type type, regex_id regex)
+{
+    struct scope *s = scope_new(cx, name, type);
+
+    s->capture = regex + 1;
     return s->slot;
 }
 

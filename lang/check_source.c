@@ -172,8 +172,9 @@ let_statements(struct context *cx, const struct statement *s, source_statement_v
     for (uint32_t i = 0; i < s->let.len; i++) {
         const struct binding *b = &s->let.at[i];
         struct source_statement st = {.op = SOURCE_LET, .span = b->name.span};
-        st.value = expr_check(cx, b->value, TYPE(TYPE_ERROR));
-        st.slot = bind(cx, b->name, st.value->type);
+        struct rule_let let = let_value(cx, b);
+        st.value = let.value;
+        st.slot = let.slot;
         vec_push(cx->ck->arena, out, st);
     }
 }

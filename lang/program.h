@@ -45,7 +45,8 @@
  *   closure      .+f/.*f: members certainly reachable; incomplete if f is incomplete on x or on one reached. Entities without f end the walk.
  *   a bool value as condition: missing counts as false.
  *   rule         one case for each tuple of its variables for which no `where` is false; its guard is unknown if one of them is.
- *                Requirements in order; where one that opens a value is false, those behind it count as true.
+ *                Requirements in order; where one that opens a value is false, those behind it count as true. Of a trace it is
+ *                the first hop that opens: those behind it count as true where that finds nothing, not where a later step fails.
  *                A case with an unknown guard, or with an unknown requirement and no false one, is indeterminate; a false
  *                requirement under a true guard violates. A subject has the worst of its cases, and is at least
  *                indeterminate if a set that gives it cases is incomplete.
@@ -385,7 +386,7 @@ struct duty {
     uint32_t branch_count;
     struct ir *at;                /* IR_FIELD (or a variable: the entity) whose place the finding points to; NULL: the subject */
     struct ir *message;           /* REQUIRE: IR_TEMPLATE */
-    bool opens;                   /* a later duty relies on it: those after it are not checked where it fails */
+    bool opens;                   /* a later duty relies on it: those after it are not checked where it fails; of a trace: its first hop */
     struct ir_step *steps;        /* TRACE: a chain, each step inside the one before */
     uint32_t step_count;
     struct span span;
@@ -567,6 +568,7 @@ struct program {
     struct query *query;                 /* the last one asked (check_query), or NULL */
     VEC(struct test) tests;              /* by pack load order, then place in the text */
     enum_id phase;                       /* the scale Phase in force */
+    param_id placeholder_words;          /* onus.placeholder_words: what `is substantive` refuses; "tbd …": all that begins so. NO_ID: only blanks */
     uint32_t rules_not_compiled;         /* rules left out because of errors */
     uint32_t tests_not_compiled;         /* tests left out because of errors, theirs or those of a rule they name */
 };

@@ -107,7 +107,7 @@ truth_of(struct condition c, uint32_t i)
 }
 
 /*
- * Duties in order; where one that opens a value fails, those behind it count as kept. Where it is unknown they are
+ * Duties in order; where one that opens a value fails (of a trace: its first hop), those behind it count as kept. Where it is unknown they are
  * checked: found wanting, they make the subject violated whichever way the first one would have turned out.
  */
 static void
@@ -126,8 +126,12 @@ add_duties(struct rule_run *run, struct frame *f)
                                                       : eval_condition(f, duty->condition);
         for (uint32_t i = 0; i < f->count; i++)
             out[i] = bit_get(closed, i) ? TRUE_ : truth_of(c, i);
-        for (uint32_t i = 0; duty->opens && i < f->count; i++)
-            bit_or(closed, i, out[i] == FALSE_);
+        if (!duty->opens)
+            continue;
+        if (duty->kind == DUTY_TRACE)
+            c = set_is_present(f, duty->steps[0].expr);
+        for (uint32_t i = 0; i < f->count; i++)
+            bit_or(closed, i, !bit_get(closed, i) && truth_of(c, i) == FALSE_);
     }
 }
 

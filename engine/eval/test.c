@@ -54,7 +54,7 @@ eval_substantive(struct frame *f, const struct ir *ir)
     uint64_t *is_true = bits_new(f->arena, f->count);
     for (uint32_t i = 0; i < f->count; i++)
         bit_or(is_true, i,
-               bit_get(v.present, i) && text_is_substantive(cell_str(f->ev, v.cells[i])));
+               bit_get(v.present, i) && text_is_substantive(f->ev->program, cell_str(f->ev, v.cells[i])));
     return vector_of_condition((struct condition){.is_true = is_true, .unknown = v.unknown});
 }
 

@@ -240,7 +240,7 @@ read_set(struct case_reader *r, const struct subject *s, field_id f, const struc
         return;
     }
     if (t->count == 0)
-        builder_no_value(r->builder, s->handle, f, e->key_span);
+        builder_empty(r->builder, s->handle, f, e->key_span);
     for (uint32_t i = 0; i < t->count; i++) {
         const struct tree *item = t->items[i];
         if (item->kind == TREE_SCALAR)

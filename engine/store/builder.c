@@ -203,7 +203,13 @@ builder_made_up(struct builder *b)
 void
 builder_no_value(struct builder *b, uint32_t handle, field_id f, struct span key)
 {
-    fact_add(b, f, fact_of(handle, FACT_NO_VALUE, key, SPAN_NONE), 0);
+    fact_add(b, f, fact_of(handle, FACT_NO_VALUE, key, SPAN_NONE), NO_VALUE_SILENT);
+}
+
+void
+builder_empty(struct builder *b, uint32_t handle, field_id f, struct span key)
+{
+    fact_add(b, f, fact_of(handle, FACT_NO_VALUE, key, SPAN_NONE), NO_VALUE_EMPTY);
 }
 
 void

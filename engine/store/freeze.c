@@ -395,6 +395,13 @@ scatter_members(struct builder *b, field_id id, const struct members *m, const u
     arena_rewind(&b->scratch, mark);
 }
 
+static bool
+says_something(const struct fact *fact)
+{
+    return fact->state == FACT_VALUE ||
+           (fact->state == FACT_NO_VALUE && fact->low == NO_VALUE_EMPTY);
+}
+
 /* Rows that say nothing get the members of the default. */
 static void
 add_default_members(struct builder *b, field_id id)
@@ -405,7 +412,7 @@ add_default_members(struct builder *b, field_id id)
     uint64_t *given = arena_array(&b->keep, uint64_t, bit_words(range_len(rows)));
     for (struct fact_chunk *c = b->facts[id].first; c; c = c->next)
         for (uint32_t i = 0; i < c->len; i++)
-            if (c->facts[i].of != HANDLE_NONE && c->facts[i].state == FACT_VALUE)
+            if (c->facts[i].of != HANDLE_NONE && says_something(&c->facts[i]))
                 bit_set(given, c->facts[i].of - rows.lo);
     for (uint32_t row = 0; row < range_len(rows); row++) {
         struct fact fact = {.of = (rows.lo + row) & HANDLE_NONE, .state = FACT_VALUE};

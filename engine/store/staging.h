@@ -27,10 +27,13 @@ enum { HANDLE_NONE = (1u << 30) - 1 }; /* handles and entity numbers have 30 bit
 
 enum fact_state {
     FACT_VALUE,
-    FACT_NO_VALUE, /* a key without a value: only its place counts */
-    FACT_BAD,      /* reported: only its place counts */
-    FACT_CHILD     /* low is the handle of an entity written inside this one */
+    FACT_NO_VALUE, /* a key without a value: only its place counts; low: NO_VALUE_EMPTY, NO_VALUE_SILENT */
+    FACT_BAD,  /* reported: only its place counts */
+    FACT_CHILD /* low is the handle of an entity written inside this one */
 };
+
+/* A set said to have no member has no default either. */
+enum { NO_VALUE_SILENT, NO_VALUE_EMPTY };
 
 struct fact {
     uint32_t of : 30;   /* handle; number once settled */

@@ -127,6 +127,8 @@ void builder_link(struct builder *b, uint32_t handle, field_id f, uint32_t other
                   struct span at);
 /* The key stands there without a value (missing), to keep its place. */
 void builder_no_value(struct builder *b, uint32_t handle, field_id f, struct span key);
+/* A list without members stands there: the set is empty, whatever the field's default. */
+void builder_empty(struct builder *b, uint32_t handle, field_id f, struct span key);
 /* Something of f did not load and has been reported by `cause`. */
 void builder_incomplete(struct builder *b, uint32_t handle, field_id f, struct span key,
                         const struct diag *cause);

@@ -19,7 +19,7 @@ same_word(struct str s, struct str word)
     if (s.len != word.len)
         return false;
     for (size_t i = 0; i < s.len; i++)
-        if (lower(s.at[i]) != word.at[i])
+        if (lower(s.at[i]) != lower(word.at[i]))
             return false;
     return true;
 }
@@ -36,70 +36,29 @@ strip(struct str s)
     return str_slice(s, from, to);
 }
 
-/* The whole text is one of these. */
+/* "tbd" is that text alone; "tbd …" also whatever begins so, with a word of its own. */
 static bool
-is_placeholder(struct str s)
+is_filler(struct str s, struct str filler)
 {
-    static const char *const words[] = {
-        "tbd",
-        "tba",
-        "tbc",
-        "tbs",
-        "todo",
-        "to do",
-        "fixme",
-        "xxx",
-        "n/a",
-        "na",
-        "n.a",
-        "none",
-        "nil",
-        "null",
-        "unknown",
-        "pending",
-        "placeholder",
-        "dummy",
-        "test",
-        "asdf",
-        "foo",
-        "bar",
-        "to be defined",
-        "to be determined",
-        "to be done",
-        "to be decided",
-        "to be completed",
-        "to be confirmed",
-        "to be added",
-        "to be specified",
-        "not applicable",
-        "not available",
-        "see above",
-        "same as above",
-    };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (same_word(s, str_from(words[i])))
-            return true;
-    return false;
-}
-
-/* Texts that begin so are fillers however they go on. */
-static bool
-is_filler(struct str s)
-{
-    static const char *const beginnings[] = {"lorem ipsum", "tbd:", "tbd ", "todo:", "todo "};
-    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
-        struct str b = str_from(beginnings[i]);
-        if (s.len >= b.len && same_word(str_slice(s, 0, b.len), b))
-            return true;
-    }
-    return same_word(s, STR("lorem"));
+    struct str dots = STR("…");
+    if (!str_ends(filler, dots))
+        return same_word(s, filler);
+    struct str begin = str_trim(str_slice(filler, 0, filler.len - dots.len));
+    if (!begin.len || s.len < begin.len || !same_word(str_slice(s, 0, begin.len), begin))
+        return false;
+    return s.len == begin.len || !is_letter_or_digit((unsigned char)s.at[begin.len]);
 }
 
 bool
-text_is_substantive(struct str s)
+text_is_substantive(const struct program *p, struct str s)
 {
     struct str core = strip(s);
-    return core.len && !is_placeholder(core) && !is_filler(core);
+    const struct param *words =
+        p->placeholder_words == NO_ID ? NULL : &p->params.at[p->placeholder_words];
+    for (uint32_t i = 0; words && core.len && i < words->value_count; i++)
+        if (is_filler(core, sym_str(p->texts, (struct sym){(uint32_t)words->values[i]})))
+            return false;
+    return core.len > 0;
 }
 
 static bool

@@ -6,10 +6,10 @@
 
 #include <stdbool.h>
 
-#include "lang/base/str.h"
+#include "lang/program.h"
 
-/* Not blank and not a placeholder such as TBD, n/a, ? or lorem ipsum (language.md §4). */
-bool text_is_substantive(struct str s);
+/* Not blank, and none of the words that onus.placeholder_words lists (language.md §4). */
+bool text_is_substantive(const struct program *p, struct str s);
 uint32_t text_words(struct str s);
 
 #endif

@@ -491,6 +491,8 @@ write_rule(struct logic *a, uint32_t id)
                                                  : condition(a, d->condition, env);
         text_printf(&a->out, "violated(%u,S%u) :- %s, not %s, not external(S%u).\n", id,
                     first->slot, C(open), C(holds), first->slot);
+        if (d->opens && d->kind == DUTY_TRACE)
+            holds = trace_condition(a, d->steps, 1, env);
         if (d->opens)
             open = TEXT("%s, %s", C(open), C(holds));
     }

@@ -242,6 +242,16 @@ make_room(struct naive *n, struct cases *c)
         r->duties[i] = longer(n, r->duties[i], 1, r->case_count, c->cap);
 }
 
+/* Of a trace, its first hop opens, whatever becomes of the steps behind it. */
+static bool
+opens(struct naive *n, const struct duty *d, enum truth t, struct value *slots)
+{
+    if (d->kind != DUTY_TRACE)
+        return t != FALSE_;
+    struct value first = naive_value(n, d->steps[0].expr, slots);
+    return first.count > 0 || first.incomplete;
+}
+
 /*
  * The duties of one case in order. Where one fails that opens a value, those after it are not
  * checked: they would only say again that the value is not there.
@@ -260,7 +270,7 @@ check_duties(struct naive *n, struct rule_result *r, enum truth guard, struct va
             t = naive_truth(n, d->condition, slots);
         r->duties[i][r->case_count] = (uint8_t)t;
         all = truth_and(all, t);
-        if (d->opens && t == FALSE_)
+        if (d->opens && is_open && !opens(n, d, t, slots))
             is_open = false;
     }
     if (guard == UNKNOWN_ || all == UNKNOWN_)

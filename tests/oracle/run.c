@@ -10,7 +10,8 @@
 enum { TODAY = 20605 }; /* 2026-06-01 */
 
 static const char phase_text[] =
-    "scale Phase = concept < development < release < operation < retirement\n";
+    "scale Phase = concept < development < release < operation < retirement\n"
+    "param placeholder_words: text* = {\"tbd\", \"n/a\"}\n";
 
 struct selection
 select_all(struct arena *a, struct gen_case all)

@@ -46,19 +46,41 @@ every_function_is_bound(void **state)
             assert_non_null(builtin_function(id));
 }
 
+/* A program that knows no more than the parameter. */
+static struct program *
+program_with(struct arena *a, const char *const *words, uint32_t count)
+{
+    struct program *p = arena_new(a, struct program);
+    struct param param = {.values = arena_array(a, uint64_t, count), .value_count = count};
+    p->texts = arena_new(a, struct sym_table);
+    sym_table_init(p->texts, a);
+    for (uint32_t i = 0; i < count; i++)
+        param.values[i] = sym_intern(p->texts, str_from(words[i])).v;
+    vec_push(a, &p->params, param);
+    return p;
+}
+
 static void
 placeholders_are_not_substantive(void **state)
 {
     (void)state;
+    static const char *const words[] = {"TBD …", "n/a",           "none", "to do",         "tbc",
+                                        "xxx",   "to be defined", "…",    "lorem ipsum …", "Über…"};
+    struct arena a = {0};
+    struct program *p = program_with(&a, words, sizeof words / sizeof *words);
     static const char *const placeholders[] = {"",       "  ",    "TBD",  "tbd.",          "(n/a)",
                                                "???",    "-",     "None", "Lorem ipsum x", "to do",
                                                "TBD: x", "[tbc]", "xxx",  "To be defined"};
     for (size_t i = 0; i < sizeof placeholders / sizeof *placeholders; i++)
-        assert_false(text_is_substantive(str_from(placeholders[i])));
+        assert_false(text_is_substantive(p, str_from(placeholders[i])));
     static const char *const texts[] = {"The wall is locked", "Nonetheless safe", "ä", "5",
                                         "tbdx is a product",  "no network"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        assert_true(text_is_substantive(str_from(texts[i])));
+        assert_true(text_is_substantive(p, str_from(texts[i])));
+    p->placeholder_words = NO_ID;
+    assert_true(text_is_substantive(p, STR("TBD")));
+    assert_false(text_is_substantive(p, STR("?")));
+    arena_release(&a);
 }
 
 int
