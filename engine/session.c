@@ -396,19 +396,42 @@ load_again(struct session *s)
     s->case_diags = kept;
 }
 
-struct answer *
-session_query(struct session *s, struct str question)
+bool
+session_question_goes_on(struct str question)
+{
+    struct arena arena = {0};
+    struct sym_table texts;
+    struct source_map sources;
+    struct diag_sink diags;
+    sym_table_init(&texts, &arena);
+    source_map_init(&sources, &arena);
+    diag_sink_init(&diags, &arena, &sources);
+    struct source *source = source_add(&sources, STR("<query>"), question);
+    bool goes_on = parse_query(&arena, &texts, &diags, source)->goes_on;
+    arena_release(&arena);
+    return goes_on;
+}
+
+bool
+session_query_check(struct session *s, struct str question)
 {
     diag_sink_init(&s->query_diags, &s->arena, &s->sources);
     if (!s->load.store)
-        return NULL;
+        return false;
     struct source *source = source_add(&s->sources, STR("<query>"), str_copy(&s->arena, question));
     struct ast *ast = parse_query(&s->arena, &s->texts, &s->query_diags, source);
     uint32_t fields = s->program->fields.len;
-    if (!check_query(s->checker, &s->query_diags, ast))
-        return NULL;
+    bool is_fine = check_query(s->checker, &s->query_diags, ast);
     if (s->program->fields.len != fields)
         load_again(s);
+    return is_fine;
+}
+
+struct answer *
+session_query(struct session *s, struct str question)
+{
+    if (!session_query_check(s, question))
+        return NULL;
     struct eval_options options = {.today = s->as_of, .phase = s->phase, .has_phase = s->has_phase};
     struct query_rows rows;
     evaluation_free(s->evaluation);

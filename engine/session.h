@@ -108,6 +108,10 @@ enum exit_code session_exit_code(const struct session *s);
  * loaded again.
  */
 struct answer *session_query(struct session *s, struct str question);
+/* Checks it only; its typed form is in program->query. */
+bool session_query_check(struct session *s, struct str question);
+/* Whether a question is fine so far but ends too early, so that one should go on reading. Needs no case. */
+bool session_question_goes_on(struct str question);
 /* What query_diags holds, as a report without a run. */
 struct report *session_query_report(struct session *s);
 

@@ -510,6 +510,7 @@ struct ast {
     VEC(struct item *) items;
     VEC(struct comment) comments;
     struct query_decl *query;     /* of parse_query alone; NULL: it did not parse */
+    bool goes_on;                 /* nothing is wrong with it but that it ends too early */
 };
 
 #endif

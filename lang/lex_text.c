@@ -170,8 +170,10 @@ lex_long_text_ends(struct parser *ps, struct span open)
     look_ahead(ps, &a);
     if (a.depth == 0 || a.depth == LIMIT_RULE_NESTING)
         return true;
-    struct diag *d = diag_add(ps->sink, E5092, open, "this long text does not end in this file");
+    struct diag *d = diag_add(ps->sink, E5092, open, "this long text does not end in this %s",
+                              ps->asks ? "question" : "file");
     diag_help(ps->sink, d, "end it with '\"\"\"'");
+    ps->lacks_text_end = true;
     return false;
 }
 

@@ -154,6 +154,8 @@ parse(struct arena *arena, struct sym_table *syms, struct diag_sink *sink,
     lexer_start(ps, buffer, source->text.len + 3);
     bool whole = gram_parse(ps) == 0;
     lexer_end(ps);
+    ast->goes_on =
+        ps->lacks_text_end || ps->reported.lo >= ps->base + (uint32_t)str_trim(source->text).len;
     if (ps->broken || !whole)
         ast_add_error(ps, (struct span){ps->at, ps->at});
     return ast;
@@ -174,5 +176,7 @@ parse_query(struct arena *arena, struct sym_table *syms, struct diag_sink *sink,
     struct ast *ast = parse(arena, syms, sink, source, T_QUERY);
     if (sink->error_count > before)
         ast->query = NULL;
+    else
+        ast->goes_on = false;
     return ast;
 }

@@ -215,7 +215,8 @@ no_as_value(struct parser *ps, const struct unexpected *u)
 static struct diag *
 is_for_equal(struct parser *ps, const struct unexpected *u)
 {
-    if (!expects(u, "substantive") || !expects(u, "a type") || is(u, "end of file"))
+    if (!expects(u, "substantive") || !expects(u, "a type") || is(u, "end of file") ||
+        expects(u, "a whole number"))
         return NULL;
     bool negated = ps->before == T_W_NOT;
     struct diag *d = diag_add(ps->sink, E3167, u->span, "'is' cannot be followed by this");

@@ -41,9 +41,10 @@ struct parser {
     uint32_t nesting;    /* frames, ( and [ that are open */
     uint32_t line_texts; /* one-line texts that are open */
 
-    int first;        /* a token that stands before the text itself; 0: none */
-    bool asks;        /* the text is one question, no file */
-    int last, before; /* the last two tokens; 0: none */
+    int first;           /* a token that stands before the text itself; 0: none */
+    bool asks;           /* the text is one question, no file */
+    bool lacks_text_end; /* a long text was open at its end */
+    int last, before;    /* the last two tokens; 0: none */
     struct span last_span, before_span;
     struct span excused;      /* the lexer has complained about this token: nobody else does */
     uint32_t first_errors;    /* errors in the sink before this file */

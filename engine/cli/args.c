@@ -174,7 +174,7 @@ static bool
 format_fits(struct arena *a, struct args *out)
 {
     const char *names[FORMAT_COUNT + ANSWER_FORMAT_COUNT];
-    bool answers = out->verb == VERB_QUERY;
+    bool answers = out->verb == VERB_QUERY || out->verb == VERB_REPL;
     uint32_t count = answers ? ANSWER_FORMAT_COUNT : FORMAT_COUNT, chosen = 0;
     if (!out->given[OPTION_FORMAT])
         return true;

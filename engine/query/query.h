@@ -49,6 +49,13 @@ struct query_input {
 };
 
 struct answer *query_answer(const struct query_input *in);
+/* Words that could stand at the end of a line, sorted; they replace what the line holds from `from` on. */
+struct completion {
+    uint32_t from, count;
+    struct str *words;
+};
+struct completion query_complete(struct arena *a, const struct program *p, struct str line);
+
 /* One cell, or one member of a set, as text. */
 struct str answer_words(const struct answer *a, struct arena *arena, struct type t, uint64_t cell);
 

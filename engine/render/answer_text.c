@@ -1,7 +1,7 @@
 /* An answer for people: a table whose columns fit, or one line. */
 #include "engine/render/render_internal.h"
 
-enum { CELL_COLUMNS = 48, GAP = 2 };
+enum { CELL_COLUMNS = 48, NARROWEST = 10, GAP = 2 };
 
 static struct str
 set_words(const struct answer *a, struct arena *arena, struct type t, const struct value *v)
@@ -44,7 +44,7 @@ write_cell(struct pen *p, struct str text, uint32_t width, bool is_right, bool i
     uint32_t used = 0, whole = pen_text_width(p, text);
     size_t i = 0;
     if (is_right)
-        pen_fill(p, ' ', width - whole);
+        pen_fill(p, ' ', width > whole ? width - whole : 0);
     while (i < text.len) {
         size_t next = i;
         int32_t c = str_next_codepoint(text, &next);
@@ -65,6 +65,22 @@ struct grid {
     uint32_t *widths;   /* 0: not shown, no row has a value */
     uint32_t last;
 };
+
+/* To a terminal: the widest columns give way, as far as something of them is left to read. */
+static void
+grid_fit(struct grid *g, uint32_t width)
+{
+    for (;;) {
+        uint32_t total = 0, widest = 0;
+        for (uint32_t c = 0; c <= g->last; c++) {
+            total += g->widths[c] ? g->widths[c] + GAP : 0;
+            widest = g->widths[c] > g->widths[widest] ? c : widest;
+        }
+        if (width == 0 || total <= width + GAP || g->widths[widest] <= NARROWEST)
+            return;
+        g->widths[widest]--;
+    }
+}
 
 static struct grid
 grid_new(const struct pen *p, const struct answer *a, struct arena *arena)
@@ -91,6 +107,7 @@ grid_new(const struct pen *p, const struct answer *a, struct arena *arena)
         g.widths[c] = g.widths[c] < title ? title : g.widths[c];
         g.last = c;
     }
+    grid_fit(&g, p->options->width);
     return g;
 }
 

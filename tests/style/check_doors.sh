@@ -15,6 +15,7 @@ door() {
 door 'yaml\.h' engine/load/yaml.c
 door 'pcre2\.h' engine/store/regex.c
 door 'sodium\.h' engine/store/sha256.c
+door 'histedit\.h' engine/cli/line.c
 
 complain "printing or ending the process below the shells" "$(git grep -nE '\b(printf|puts|fputs|putchar|perror|exit|_exit) ?\(' -- 'lang/*.[cly]' 'engine/*.c' ':!engine/cli' ':!lang/base/arena.c')"
 complain "the vocabulary of a notation, a standard or another tool in C" \
