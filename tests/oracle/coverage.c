@@ -157,11 +157,19 @@ add_define(struct coverage *c, const struct program *p, const struct define *d)
     for (uint32_t i = 0; i < p->defines.len; i++)
         members += p->defines.at[i].component == d->component;
     c->features[FEATURE_RECURSIVE] += d->is_recursive;
+    c->features[FEATURE_MEASURE] += d->is_measure;
     c->features[FEATURE_MUTUAL] += d->is_recursive && members > 1;
     c->features[FEATURE_RECURSIVE_TWO] += d->is_recursive && d->param_count > 1;
     c->features[FEATURE_RECURSIVE_EVERY] += d->is_recursive && recurs_under_every(d->body);
     c->features[FEATURE_DEFINE_MANY] += !d->is_recursive && d->param_count > 1;
     walk(c, d->body);
+}
+
+static void
+add_table(struct coverage *c, const struct lookup_table *t)
+{
+    static const enum feature hits[] = {FEATURE_UNIQUE, FEATURE_FIRST, FEATURE_COLLECT};
+    c->features[t->is_matrix ? FEATURE_MATRIX : hits[t->hit]]++;
 }
 
 static void
@@ -219,6 +227,8 @@ coverage_add(struct coverage *c, const struct program *p, struct store *s)
         add_define(c, p, &p->defines.at[i]);
     for (uint32_t i = 0; i < p->rules.len; i++)
         add_rule(c, &p->rules.at[i]);
+    for (uint32_t i = 0; i < p->tables.len; i++)
+        add_table(c, &p->tables.at[i]);
     add_inverses(c, p);
     add_facts(c, p, s);
 }
@@ -277,6 +287,7 @@ static const char *const kind_names[IR_KIND_COUNT] = {
     [IR_BUILTIN] = "function",
     [IR_TEMPLATE] = "text with values",
     [IR_CONVERT] = "conversion",
+    [IR_LOOKUP] = "lookup in a table",
 };
 
 uint32_t

@@ -111,6 +111,11 @@ uint32_t some_mask(struct gen *g); /* worth having a set of */
 /* ---- gen_condition.c ---- */
 struct str condition(struct gen *g, int depth);
 
+/* ---- gen_table.c ---- */
+void make_matrix(struct gen *g, uint32_t number);
+void make_table(struct gen *g, uint32_t number);
+void make_measure(struct gen *g, uint32_t number); /* nothing where the model has no acyclic field */
+
 /* ---- gen_rule.c ---- */
 void make_rules(struct gen *g);
 

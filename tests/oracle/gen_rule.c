@@ -333,6 +333,12 @@ make_rules(struct gen *g)
     uint32_t number = 0;
     if (chance(g, 50))
         make_param(g, ++number);
+    if (chance(g, 25))
+        make_matrix(g, ++number);
+    if (!g->is_plain && chance(g, 25))
+        make_table(g, ++number);
+    if (!g->is_plain && chance(g, 40))
+        make_measure(g, ++number);
     for (uint32_t count = pick(g, 4); count > 0; count--)
         if (chance(g, 55))
             make_define(g, ++number);
