@@ -181,6 +181,7 @@ add_rule(struct coverage *c, const struct rule *r)
     c->features[FEATURE_GUARD] += r->each.at[0].where != NULL;
     c->features[FEATURE_LET] += r->lets.len > 0;
     c->features[FEATURE_PHASE] += r->has_phase;
+    c->features[FEATURE_AFTER] += r->after_count > 0;
     walk_each(c, r->each.at, r->each.len);
     for (uint32_t i = 0; i < r->lets.len; i++)
         walk(c, r->lets.at[i].value);

@@ -34,6 +34,7 @@
     FEATURE(TRACE_EVERY, "trace: every") \
     FEATURE(TRACE_CONDITION, "trace: condition") \
     FEATURE(PHASE, "rule with a phase") \
+    FEATURE(AFTER, "rule after another") \
     FEATURE(INCOMPLETE, "incomplete field") \
     FEATURE(EXTERNAL, "external entity") \
     FEATURE(EXTENT, "incomplete extent") \

@@ -64,7 +64,7 @@ struct gdefine {
     bool is_set;
 };
 
-enum { ENUM_COUNT = 3, TYPES_MAX = 6, SCOPE_MAX = 32 };
+enum { ENUM_COUNT = 3, TYPES_MAX = 6, SCOPE_MAX = 32, RULES_MAX = 32 };
 
 struct gen {
     struct arena *arena;
@@ -78,6 +78,8 @@ struct gen {
     uint32_t names; /* fresh names so far */
     int budget;     /* nodes that the present item may still have */
     bool is_plain;
+    uint32_t subject_of
+        [RULES_MAX];        /* by number of the rule: its subject type as a bit; 0: no such rule */
     unsigned wrong_percent; /* of values */
     VEC(struct str) items;
     VEC(struct gen_fact) facts;
@@ -114,7 +116,8 @@ struct str condition(struct gen *g, int depth);
 /* ---- gen_table.c ---- */
 void make_matrix(struct gen *g, uint32_t number);
 void make_table(struct gen *g, uint32_t number);
-void make_measure(struct gen *g, uint32_t number); /* nothing where the model has no acyclic field */
+void make_measure(struct gen *g,
+                  uint32_t number); /* nothing where the model has no acyclic field */
 
 /* ---- gen_rule.c ---- */
 void make_rules(struct gen *g);

@@ -266,9 +266,9 @@ add_trace(struct gen *g, struct text_buf *b)
 }
 
 static void
-add_variables(struct gen *g, struct text_buf *b)
+add_variables(struct gen *g, struct text_buf *b, uint32_t mask)
 {
-    uint32_t mask = 1u << pick(g, g->type_count), more = chance(g, 65) ? 0 : 1 + pick(g, 2);
+    uint32_t more = chance(g, 65) ? 0 : 1 + pick(g, 2);
     struct str name = fresh(g, "s");
     text_printf(b, "  for each %s: %s", C(name), C(mask_text(g, mask)));
     push_var(g, name, gtype(KIND_REF, mask), false);
@@ -304,6 +304,18 @@ add_lets(struct gen *g, struct text_buf *b)
     push_var(g, name, t, is_set);
 }
 
+/* An earlier rule about the same subjects comes first. */
+static void
+add_after(struct gen *g, struct text_buf *b, uint32_t number, uint32_t mask)
+{
+    uint32_t earlier = 0, count = 0;
+    for (uint32_t i = 0; i < number && i < RULES_MAX; i++)
+        if (g->subject_of[i] == mask && pick(g, ++count) == 0)
+            earlier = i;
+    if (count && !g->is_plain && chance(g, 50))
+        text_printf(b, "  after T-%u\n", earlier);
+}
+
 static void
 make_rule(struct gen *g, uint32_t number)
 {
@@ -314,7 +326,11 @@ make_rule(struct gen *g, uint32_t number)
     text_printf(&b, "rule T-%u \"Rule %u\" {\n  category malformed\n", number, number);
     if (chance(g, 10))
         text_printf(&b, "  phase %s\n", phases[pick(g, 4)]);
-    add_variables(g, &b);
+    uint32_t mask = 1u << pick(g, g->type_count);
+    add_after(g, &b, number, mask);
+    if (number < RULES_MAX)
+        g->subject_of[number] = mask;
+    add_variables(g, &b, mask);
     while (chance(g, 30))
         add_lets(g, &b);
     for (uint32_t duties = 1 + pick(g, 2); duties > 0; duties--) {
@@ -335,7 +351,7 @@ make_rules(struct gen *g)
         make_param(g, ++number);
     if (chance(g, 25))
         make_matrix(g, ++number);
-    if (!g->is_plain && chance(g, 25))
+    if (chance(g, 25))
         make_table(g, ++number);
     if (!g->is_plain && chance(g, 40))
         make_measure(g, ++number);

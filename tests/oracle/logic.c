@@ -199,6 +199,55 @@ param_rules(struct logic *a, const struct param *p, struct env env, struct str h
         constants(a, head, env, p->type, &p->value, 1);
 }
 
+/* ", I0 >= 3, I0 <= 5" */
+static struct str
+range_text(struct logic *a, struct type t, const struct lookup_range *r, uint32_t input)
+{
+    const char *const *op = a->dialect->comparisons;
+    struct text_buf b = {.arena = a->arena};
+    if (r->has_low)
+        text_printf(&b, ", I%u %s %s", input, op[r->low_open ? CMP_GT : CMP_GE],
+                    C(constant(a, t, r->low)));
+    if (r->has_high)
+        text_printf(&b, ", I%u %s %s", input, op[r->high_open ? CMP_LT : CMP_LE],
+                    C(constant(a, t, r->high)));
+    return text_str(&b);
+}
+
+/* One rule for each choice of what the cells of the row accept. */
+static void
+row_rules(struct logic *a, const struct lookup_table *t, const struct lookup_row *row,
+          uint32_t input, struct str head, struct str body)
+{
+    if (input == t->input_count) {
+        text_printf(&a->out, "%s) :- %s.\n", C(head), C(body));
+        return;
+    }
+    const struct lookup_test *test = &row->tests[input];
+    if (test->is_any)
+        row_rules(a, t, row, input + 1, head, body);
+    for (uint32_t i = 0; !test->is_any && i < test->range_count; i++) {
+        struct str range = range_text(a, t->inputs[input].type, &test->ranges[i], input);
+        row_rules(a, t, row, input + 1, head, TEXT("%s%s", C(body), C(range)));
+    }
+}
+
+static void
+lookup_rules(struct logic *a, const struct ir *e, struct env env, struct str head)
+{
+    const struct lookup_table *t = &a->run->program->tables.at[e->lookup.table];
+    struct type result = t->outputs[e->lookup.output].type;
+    struct text_buf inputs = {.arena = a->arena};
+    a->is_unsupported |= t->hit == HIT_FIRST;
+    for (uint32_t i = 0; i < t->input_count; i++)
+        text_printf(&inputs, "%s%sI%u)", i ? ", " : "", C(values(a, e->lookup.args.at[i], env)), i);
+    for (uint32_t i = 0; i < t->row_count; i++) {
+        const struct lookup_row *row = &t->rows[i];
+        struct str cell = constant(a, result, row->results[e->lookup.output]);
+        row_rules(a, t, row, 0, TEXT("%s%s", C(head), C(cell)), text_str(&inputs));
+    }
+}
+
 /* A condition as a value: 1 where it holds, 0 elsewhere. */
 static void
 truth_rules(struct logic *a, const struct ir *e, struct env env, struct str head)
@@ -272,6 +321,7 @@ values(struct logic *a, const struct ir *e, struct env env)
     case IR_OTHERWISE: choice_rules(a, e, env, head); break;
     case IR_AGGREGATE: count_rules(a, e, env, head); break;
     case IR_CALL: call_rules(a, e, env, head); break;
+    case IR_LOOKUP: lookup_rules(a, e, env, head); break;
     case IR_NOT:
     case IR_AND:
     case IR_OR:

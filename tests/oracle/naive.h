@@ -33,8 +33,12 @@ void naive_init(struct naive *n, struct arena *arena, const struct program *p, s
                 struct eval_options options);
 void naive_release(struct naive *n);
 
-/* The same content as the engine gives. */
+/* The same content as the engine gives, but for `after`. */
 struct rule_result *naive_rule(struct naive *n, const struct rule *rule);
+
+/* `left`: the same results where the rules named in `after` come first. */
+void naive_after(struct naive *n, struct rule_result *const *all, uint32_t count,
+                 struct rule_result *left);
 
 /* What a message says: total, whatever is missing or unknown. */
 struct str naive_message(struct naive *n, const struct ir *e, struct value *slots);

@@ -350,6 +350,59 @@ naive_rule(struct naive *n, const struct rule *rule)
     return r;
 }
 
+/* ---- after ---- */
+
+static const struct rule_result *
+named(struct rule_result *const *all, uint32_t count, struct sym code)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (sym_eq(all[i]->rule->code, code))
+            return all[i];
+    return NULL;
+}
+
+/* Whether `subject`, judged by r, is left to a rule before it: by the statuses that each rule gave by itself. */
+static bool
+is_left(struct rule_result *const *all, uint32_t count, const struct rule_result *r,
+        uint32_t subject)
+{
+    uint8_t status = SUBJECT_OUTSIDE;
+    if (subject >= r->subjects.lo && subject < r->subjects.hi)
+        status = r->status[subject - r->subjects.lo];
+    if (status != SUBJECT_SATISFIED && status != SUBJECT_INDETERMINATE &&
+        status != SUBJECT_VIOLATED)
+        return false;
+    for (uint32_t i = 0; i < r->rule->after_count; i++) {
+        const struct rule_result *before = named(all, count, r->rule->after[i]);
+        if (!before || !before->is_due || subject < before->subjects.lo ||
+            subject >= before->subjects.hi)
+            continue;
+        if (before->status[subject - before->subjects.lo] == SUBJECT_VIOLATED ||
+            is_left(all, count, before, subject))
+            return true;
+    }
+    return false;
+}
+
+void
+naive_after(struct naive *n, struct rule_result *const *all, uint32_t count,
+            struct rule_result *left)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        struct rule_result *r = all[i], *out = &left[i];
+        uint32_t subjects = r->subjects.hi - r->subjects.lo;
+        *out = *r;
+        out->status = arena_array(n->arena, uint8_t, subjects);
+        memcpy(out->status, r->status, subjects);
+        for (uint32_t k = 0; k < subjects; k++)
+            if (is_left(all, count, r, r->subjects.lo + k)) {
+                out->counts[out->status[k]]--;
+                out->counts[SUBJECT_SUPERSEDED]++;
+                out->status[k] = SUBJECT_SUPERSEDED;
+            }
+    }
+}
+
 /* ---- messages ---- */
 
 static void

@@ -115,8 +115,9 @@ static const char *const truth_names[] = {"false", "unknown", "true"};
 static const char *
 status_name(uint8_t status)
 {
-    static const char *const names[] = {"not applicable", "satisfied",     "assumed",
-                                        "not due",        "indeterminate", "violated"};
+    static const char *const names[] = {"not applicable", "satisfied", "assumed",
+                                        "not due",        "exempted",  "superseded",
+                                        "indeterminate",  "violated"};
     return status <= SUBJECT_VIOLATED ? names[status] : "outside";
 }
 
@@ -264,9 +265,14 @@ static void
 compare_all(struct run *r)
 {
     uint32_t satisfied = 0, failed = 0;
-    for (uint32_t i = 0; i < r->program->rules.len; i++) {
-        const struct rule_result *x = evaluation_rule(r->evaluation, i);
-        const struct rule_result *y = naive_rule(&r->naive, &r->program->rules.at[i]);
+    uint32_t count = r->program->rules.len;
+    struct rule_result **alone = arena_array(r->arena, struct rule_result *, count);
+    struct rule_result *all = arena_array(r->arena, struct rule_result, count);
+    for (uint32_t i = 0; i < count; i++)
+        alone[i] = naive_rule(&r->naive, &r->program->rules.at[i]);
+    naive_after(&r->naive, alone, count, all);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct rule_result *x = evaluation_rule(r->evaluation, i), *y = &all[i];
         satisfied += y->counts[SUBJECT_SATISFIED];
         failed += y->counts[SUBJECT_VIOLATED];
         if ((y->is_due && differs_in_cases(r, x, y)) || differs_in_status(r, x, y))
