@@ -563,9 +563,13 @@ call_named(const struct context *cx, const struct expr *e, const struct name *pa
     if (d->kind == DEF_TABLE)
         return table_call(cx, e, d, NULL);
     if (d->kind != DEF_DEFINE) {
-        report(cx, E1873, e->call.name.span,
-               "`" STR_FMT "` is no definition and cannot be asked about something",
-               NAME_ARG(cx, e->call.name.sym));
+        struct diag *m =
+            report(cx, E1873, e->call.name.span,
+                   "`" STR_FMT "` is no definition and cannot be asked about something",
+                   NAME_ARG(cx, e->call.name.sym));
+        if (d->kind == DEF_CRITERION)
+            diag_help(cx->ck->sink, m, "a criterion is asked as `x meets " STR_FMT "`",
+                      NAME_ARG(cx, e->call.name.sym));
         return expr_broken(cx, e->span);
     }
     if (!pack)

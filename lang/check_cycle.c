@@ -77,7 +77,10 @@ visit_quantifier(const struct walk *w, const struct ir *ir, const char *place, b
 static void
 visit_call(const struct walk *w, const struct ir *ir, const char *place, bool breaks)
 {
-    struct edge e = {ir->call.define, ir, ir->span, place, breaks};
+    bool asks_criterion = w->g->ck->define_items.at[ir->call.define]->kind == ITEM_CRITERION;
+    if (asks_criterion && !breaks)
+        place = "by `meets`";
+    struct edge e = {ir->call.define, ir, ir->span, place, breaks || asks_criterion};
 
     vec_push(w->g->ck->arena, &w->g->edges[w->from], e);
     visit_list(w, &ir->call.args, "inside what another definition is asked about", true);
@@ -185,6 +188,19 @@ visit(const struct walk *w, const struct ir *ir, const char *place, bool breaks)
     case IR_ENTITY:
     case IR_NODE:
     case IR_KIND_COUNT: break;
+    }
+}
+
+/* A criterion is kept only if all that its messages ask is. */
+static void
+visit_messages(const struct walk *w, const struct rule *rule)
+{
+    for (uint32_t i = 0; rule && i < rule->duties.len; i++) {
+        const struct duty *d = &rule->duties.at[i];
+        if (d->message)
+            visit(w, d->message, "inside a text", true);
+        for (uint32_t k = 0; k < d->step_count; k++)
+            visit(w, d->steps[k].message, "inside a text", true);
     }
 }
 
@@ -355,6 +371,13 @@ report_cycle(const struct graph *g, define_id from, const struct edge *e)
     diag_here(sink, d, "`" STR_FMT "` asks `" STR_FMT "` here, %s", STR_ARG(caller),
               STR_ARG(callee), e->place);
     tell_circle(g, d, from, e);
+    if (g->ck->define_items.at[e->to]->kind == ITEM_CRITERION) {
+        diag_help(
+            sink, d,
+            "a criterion decides by what does not wait for its own decisions: ask for the level "
+            "it goes by, or whatever else both rest on");
+        return;
+    }
     diag_help(sink, d,
               "it may ask itself under `some`, `every … has`, `and` and `or`, where answers only "
               "add up; say it without what stands here, or ask something that does not come back");
@@ -526,6 +549,8 @@ cycles_check(struct checker *ck)
         uint32_t slots = ck->program->defines.at[id].slot_count;
         g.sets[id] = arena_array(ck->arena, const struct ir *, slots + 1);
         visit(&w, ck->program->defines.at[id].body, "directly", false);
+        if (ck->define_items.at[id]->kind == ITEM_CRITERION)
+            visit_messages(&w, criterion_rule(ck, id));
     }
     components(&g);
     for (define_id id = 0; id < count; id++)

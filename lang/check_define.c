@@ -241,14 +241,21 @@ defines_check(struct checker *ck)
         const struct unit *unit = &ck->input->units[i];
         for (uint32_t j = 0; j < unit->ast->items.len; j++) {
             const struct item *item = unit->ast->items.at[j];
-            bool is_one = item->kind == ITEM_DEFINE || item->kind == ITEM_MEASURE;
+            bool is_one = item->kind == ITEM_DEFINE || item->kind == ITEM_MEASURE ||
+                          item->kind == ITEM_CRITERION;
             struct def *def = is_one && !item->broken ? names_of(ck, item) : NULL;
-            if (def)
+            if (def && item->kind == ITEM_CRITERION)
+                criterion_signature(ck, unit, item, def);
+            else if (def)
                 signature(ck, unit, item, def);
         }
     }
-    for (define_id id = 0; id < ck->program->defines.len; id++)
-        define_check(ck, id);
+    for (define_id id = 0; id < ck->program->defines.len; id++) {
+        if (ck->define_items.at[id]->kind == ITEM_CRITERION)
+            criterion_check(ck, id);
+        else
+            define_check(ck, id);
+    }
 }
 
 /* ---- what nobody uses ---- */

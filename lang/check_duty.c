@@ -1,5 +1,5 @@
 /* What a rule demands and offers: let, require, trace, fix. */
-#include "lang/check_expr.h"
+#include "lang/check_criterion.h"
 
 void
 let_check(struct context *cx, const struct clause *c, struct rule *rule)
@@ -12,13 +12,35 @@ let_check(struct context *cx, const struct clause *c, struct rule *rule)
 
 /* ---- messages and places ---- */
 
-static struct ir *
-message(const struct context *cx, const struct text *text)
+/* Messages and places may name anything: that alone makes no duty rely on another. */
+static bool_vec
+copy_relied(const struct context *cx)
+{
+    bool_vec copy = {0};
+
+    for (uint32_t i = 0; i < cx->body->relied.len; i++)
+        vec_push(cx->ck->arena, &copy, cx->body->relied.at[i]);
+    return copy;
+}
+
+static void
+restore_relied(const struct context *cx, const bool_vec *copy)
+{
+    for (uint32_t i = 0; i < cx->body->relied.len; i++)
+        cx->body->relied.at[i] = i < copy->len && copy->at[i];
+}
+
+struct ir *
+duty_message(const struct context *cx, const struct text *text)
 {
     struct context in = *cx;
+    bool_vec relied = copy_relied(cx);
 
     in.may_say_why = true;
-    return text ? template_check(&in, text) : ir_new(cx, IR_TEMPLATE, SPAN_NONE, TYPE(TYPE_TEXT));
+    struct ir *message =
+        text ? template_check(&in, text) : ir_new(cx, IR_TEMPLATE, SPAN_NONE, TYPE(TYPE_TEXT));
+    restore_relied(cx, &relied);
+    return message;
 }
 
 static struct ir *
@@ -85,24 +107,6 @@ guarded(const each_vec *each, const struct expr *condition)
     return false;
 }
 
-/* Messages and places may name anything: that alone makes no duty rely on another. */
-static bool_vec
-copy_relied(const struct context *cx)
-{
-    bool_vec copy = {0};
-
-    for (uint32_t i = 0; i < cx->body->relied.len; i++)
-        vec_push(cx->ck->arena, &copy, cx->body->relied.at[i]);
-    return copy;
-}
-
-static void
-restore_relied(const struct context *cx, const bool_vec *copy)
-{
-    for (uint32_t i = 0; i < cx->body->relied.len; i++)
-        cx->body->relied.at[i] = i < copy->len && copy->at[i];
-}
-
 void
 duty_check(struct context *cx, const struct clause *c, const each_vec *each, struct rule *rule)
 {
@@ -113,7 +117,7 @@ duty_check(struct context *cx, const struct clause *c, const each_vec *each, str
     struct context failed = presence_when(cx, c->require.condition, false);
     bool_vec relied = copy_relied(cx);
     duty.at = place(cx, c->require.at);
-    duty.message = message(&failed, c->require.message);
+    duty.message = duty_message(&failed, c->require.message);
     restore_relied(cx, &relied);
     if (guarded(each, c->require.condition))
         warn_guarded(cx, c);
@@ -144,16 +148,6 @@ hop_set(const struct context *cx, const struct expr *e)
     return set;
 }
 
-static struct ir *
-step_message(const struct context *cx, const struct trace_step *s)
-{
-    bool_vec relied = copy_relied(cx);
-    struct ir *text = message(cx, s->message);
-
-    restore_relied(cx, &relied);
-    return text;
-}
-
 static struct ir_step
 step_check(struct context *flow, const struct trace_step *s)
 {
@@ -163,13 +157,13 @@ step_check(struct context *flow, const struct trace_step *s)
         step.kind = IR_STEP_CONDITION;
         step.expr = expr_condition(flow, s->expr);
         struct context failed = presence_when(flow, s->expr, false);
-        step.message = step_message(&failed, s);
+        step.message = duty_message(&failed, s->message);
         *flow = presence_when(flow, s->expr, true);
         return step;
     }
     step.kind = s->kind == STEP_SOME ? IR_STEP_SOME : IR_STEP_EVERY;
     step.expr = hop_set(flow, s->expr);
-    step.message = step_message(flow, s);
+    step.message = duty_message(flow, s->message);
     struct type member = step.expr->type;
     member.card = CARD_ONE;
     presence_add(flow, s->expr);
@@ -240,7 +234,7 @@ fix_change(const struct context *cx, const struct clause *c, struct fix *fix)
     fix->kind = c->fix.add ? FIX_ADD : FIX_SET;
     fix->path = expr_check(&loose, c->fix.path, TYPE(TYPE_ERROR));
     if (c->fix.ask)
-        fix->text = message(cx, c->fix.ask);
+        fix->text = duty_message(cx, c->fix.ask);
     if (ir_failed(fix->path))
         return;
     if (fix->path->kind != IR_FIELD || card_is_set(fix->path->field.of->type.card)) {
@@ -264,7 +258,7 @@ fix_check(const struct context *cx, const struct clause *c, struct rule *rule)
     struct fix fix = {.kind = FIX_TEXT, .span = c->span};
 
     if (c->kind == CLAUSE_FIX_TEXT)
-        fix.text = message(cx, c->text);
+        fix.text = duty_message(cx, c->text);
     else
         fix_change(cx, c, &fix);
     vec_push(cx->ck->arena, &rule->fixes, fix);

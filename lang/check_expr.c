@@ -637,24 +637,6 @@ otherwise(const struct context *cx, const struct expr *e, struct type expected)
     return ir_binary(cx, IR_OTHERWISE, e->span, t, left, right);
 }
 
-/* `r meets criterion`: criteria are not available yet, and say so where they are declared. */
-static struct ir *
-meets(const struct context *cx, const struct expr *e)
-{
-    const name_vec *parts = &e->meets.criterion.parts;
-    const struct name *pack = parts->len > 1 ? &parts->at[parts->len - 2] : NULL;
-
-    expr_check(cx, e->meets.of, TYPE(TYPE_ERROR));
-    if (parts->len) {
-        const struct def *d =
-            names_find(cx->ck, cx->unit, pack, vec_last(parts), "criterion", false);
-        if (d && d->kind != DEF_LATER && !d->broken)
-            report(cx, E1873, e->meets.criterion.span, "`" STR_FMT "` is no criterion",
-                   NAME_ARG(cx, vec_last(parts).sym));
-    }
-    return expr_broken(cx, e->span);
-}
-
 /* ---- dispatch ---- */
 
 static struct ir *
@@ -708,7 +690,7 @@ dispatch(const struct context *cx, const struct expr *e, struct type expected)
     case EXPR_SUBSET: return membership(cx, e);
     case EXPR_IS: return is_test(cx, e);
     case EXPR_MATCHES: return matches_test(cx, e);
-    case EXPR_MEETS: return meets(cx, e);
+    case EXPR_MEETS: return meets_test(cx, e);
     case EXPR_AND:
     case EXPR_OR: return chain(cx, e);
     case EXPR_MIXED: return mixed(cx, e);

@@ -115,6 +115,8 @@ struct ir *matches_test(const struct context *cx, const struct expr *e);
 struct ir *arithmetic(const struct context *cx, const struct expr *e, struct type expected);
 struct ir *negation(const struct context *cx, const struct expr *e, struct type expected);
 
+struct ir *meets_test(const struct context *cx, const struct expr *e); /* check_criterion.c */
+
 /* ---- check_set.c ---- */
 /* A new variable in *cx; refuses a name that means something already. */
 uint32_t bind(struct context *cx, struct name name, struct type type);

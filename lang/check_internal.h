@@ -19,6 +19,7 @@
  *   check_measure.c  measure: its relation, where it may ask itself
  *   check_rule.c     rule and its clauses
  *   check_duty.c     what a rule demands and offers
+ *   check_criterion.c  criterion, meets; its neighbours are listed in check_criterion.h
  *   check_query.c    a question asked of a case
  *   check_test.c     test: what is expected; check_fixture.c: what is given
  *   check_cycle.c    recursion: components, monotonicity, the whole cycle in words
@@ -41,6 +42,7 @@ enum def_kind {
     DEF_PARAM,
     DEF_DEFINE,
     DEF_TABLE,
+    DEF_CRITERION, /* .id: the definition that `meets` asks */
     DEF_RULE,
     DEF_SOURCE,
     DEF_LATER
@@ -93,6 +95,12 @@ struct body {
     bool broken;     /* it has an error, or uses something that has: leave the item out */
 };
 
+/* A criterion as a rule, until its place among the rules is known. */
+struct criterion {
+    define_id define;
+    const struct rule *rule;
+};
+
 struct checker {
     struct arena *arena; /* of the program */
     struct sym_table *syms;
@@ -103,6 +111,7 @@ struct checker {
     struct model *model;                   /* check_model.c */
     VEC(const struct item *) define_items; /* by define_id */
     VEC(const struct unit *) define_units;
+    VEC(struct criterion) criteria;
     VEC(bool) params_used, defines_used; /* by id: something asks them */
     struct unit query_unit;              /* where questions stand: check_query.c */
 };
@@ -229,6 +238,14 @@ bool measure_may_ask(const struct define *d, const struct ir *call, const struct
 void measure_misasks(struct checker *ck, const struct define *d, const struct expr *along,
                      const struct ir *call);
 void measure_never_asks(struct checker *ck, const struct define *d, const struct expr *along);
+
+/* ---- check_criterion.c ---- */
+/* What `meets` takes; then what it says, the criterion as a rule kept aside. */
+void criterion_signature(struct checker *ck, const struct unit *unit, const struct item *item,
+                         struct def *def);
+void criterion_check(struct checker *ck, define_id id);
+/* The criterion as a rule; NULL: it has errors. */
+const struct rule *criterion_rule(const struct checker *ck, define_id id);
 
 /* ---- check_rule.c, check_source.c, check_cycle.c ---- */
 void params_check(struct checker *ck);

@@ -6,7 +6,6 @@ static bool
 is_later(enum item_kind kind)
 {
     switch (kind) {
-    case ITEM_CRITERION:
     case ITEM_PATTERN:
     case ITEM_APPLY:
     case ITEM_TARGET:
@@ -21,6 +20,7 @@ is_later(enum item_kind kind)
     case ITEM_PARAM:
     case ITEM_DEFINE:
     case ITEM_MEASURE:
+    case ITEM_CRITERION:
     case ITEM_MATRIX:
     case ITEM_TABLE:
     case ITEM_RULE:

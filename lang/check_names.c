@@ -164,6 +164,18 @@ declare(struct checker *ck, enum name_space space, struct def def, struct name n
     vec_push(ck->arena, &ck->names->entries, e);
 }
 
+/* A criterion has a code besides its name, which may be taken. */
+static bool
+has_code(const struct checker *ck, const struct item *item)
+{
+    if (item->kind != ITEM_CRITERION)
+        return true;
+    struct declared *e = entry_find(ck, SPACE_CODE, item->rule.code.sym);
+    while (e && e->def.item != item)
+        e = entry_next(e);
+    return e != NULL;
+}
+
 static void
 declare_item(struct checker *ck, const struct unit *unit, const struct item *item)
 {
@@ -197,8 +209,11 @@ declare_item(struct checker *ck, const struct unit *unit, const struct item *ite
         declare(ck, SPACE_SOURCE, def, item->source.name);
         break;
     case ITEM_CRITERION:
-        declare(ck, SPACE_NAME, later, item->rule.name);
-        declare(ck, SPACE_CODE, later, item->rule.code);
+        def.kind = DEF_RULE;
+        declare(ck, SPACE_CODE, def, item->rule.code);
+        def.kind = DEF_CRITERION;
+        def.broken = def.broken || !has_code(ck, item);
+        declare(ck, SPACE_NAME, def, item->rule.name);
         break;
     case ITEM_MEASURE:
         def.kind = DEF_DEFINE;
@@ -253,6 +268,7 @@ entry_of(const struct checker *ck, const struct item *item)
     case ITEM_MEASURE: return entry_find(ck, SPACE_NAME, item->measure.name.sym);
     case ITEM_MATRIX:
     case ITEM_TABLE: return entry_find(ck, SPACE_NAME, item->table.name.sym);
+    case ITEM_CRITERION: return entry_find(ck, SPACE_NAME, item->rule.name.sym);
     case ITEM_RULE: return entry_find(ck, SPACE_CODE, item->rule.code.sym);
     case ITEM_SOURCE: return entry_find(ck, SPACE_SOURCE, item->source.name.sym);
     default: return NULL;
@@ -262,6 +278,8 @@ entry_of(const struct checker *ck, const struct item *item)
 struct def *
 names_of(struct checker *ck, const struct item *item)
 {
+    if (!has_code(ck, item))
+        return NULL;
     for (struct declared *e = entry_of(ck, item); e; e = entry_next(e))
         if (e->def.item == item)
             return &e->def;

@@ -54,6 +54,16 @@ same_text(const struct text *a, const struct text *b, unsigned depth)
 }
 
 static bool
+same_names(const struct dotted *a, const struct dotted *b)
+{
+    bool same = a->parts.len == b->parts.len;
+
+    for (uint32_t i = 0; same && i < a->parts.len; i++)
+        same = sym_eq(a->parts.at[i].sym, b->parts.at[i].sym);
+    return same;
+}
+
+static bool
 same_type(const struct type_name *a, const struct type_name *b)
 {
     return sym_eq(a->name.sym, b->name.sym) && sym_eq(a->pack.sym, b->pack.sym);
@@ -178,10 +188,12 @@ same(const struct expr *a, const struct expr *b, unsigned depth)
     case EXPR_MAP:
         return same_optional(a->comprehension.result, b->comprehension.result, depth) &&
                same_eaches(&a->comprehension.each, &b->comprehension.each, depth);
+    case EXPR_MEETS:
+        return same_names(&a->meets.criterion, &b->meets.criterion) &&
+               same(a->meets.of, b->meets.of, depth);
     case EXPR_ERROR:
     case EXPR_PAREN:
     case EXPR_OPEN:
-    case EXPR_MEETS:
     case EXPR_MIXED:
     case EXPR_KIND_COUNT: return false;
     }
@@ -360,6 +372,10 @@ learn(struct context *cx, const struct expr *e, bool is_true, unsigned depth)
         }
         break;
     case EXPR_IS: add_is(cx, e, is_true); break;
+    case EXPR_MEETS:
+        if (is_true)
+            presence_add(cx, e->meets.of);
+        break;
     case EXPR_SOME:
     case EXPR_ONE:
         if (is_true && e->quant.var.set)

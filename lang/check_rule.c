@@ -1,5 +1,5 @@
 /* Rules: what they are about, whom they are for, and the clauses that say so. */
-#include "lang/check_expr.h"
+#include "lang/check_criterion.h"
 
 /* ---- words with a fixed meaning ---- */
 
@@ -183,11 +183,10 @@ maps_check(const struct context *cx, const struct clause *c, struct rule *rule)
 
 /* ---- other rules ---- */
 
-/* The type of the first variable, as its declaration says it; NO_ID: not known. */
-static entity_id
-subject_type(const struct context *cx, const struct def *def)
+entity_id
+rule_subject_type(struct checker *ck, const struct unit *unit, const struct item *item)
 {
-    const clause_vec *clauses = &def->item->rule.clauses;
+    const clause_vec *clauses = &item->rule.clauses;
 
     for (uint32_t i = 0; i < clauses->len; i++) {
         const struct clause *c = &clauses->at[i];
@@ -195,7 +194,7 @@ subject_type(const struct context *cx, const struct def *def)
             continue;
         const struct type_name *t = &c->each.at[0].type;
         const struct def *type =
-            names_find(cx->ck, def->unit, t->pack.sym.v ? &t->pack : NULL, t->name, "type", true);
+            names_find(ck, unit, t->pack.sym.v ? &t->pack : NULL, t->name, "type", true);
         return type && type->kind == DEF_ENTITY && !type->broken ? type->id : NO_ID;
     }
     return NO_ID;
@@ -212,7 +211,6 @@ after_check(const struct context *cx, const struct item *item, struct name code)
 {
     struct checker *ck = cx->ck;
     const struct def *other = names_code(ck, code, false);
-    const struct def self = {.unit = cx->unit, .item = item};
 
     if (!other) {
         cx->body->broken = true;
@@ -224,7 +222,8 @@ after_check(const struct context *cx, const struct item *item, struct name code)
     }
     if (other->kind != DEF_RULE)
         return;
-    entity_id mine = subject_type(cx, &self), its = subject_type(cx, other);
+    entity_id mine = rule_subject_type(ck, cx->unit, item);
+    entity_id its = rule_subject_type(ck, other->unit, other->item);
     if (related(ck->program, mine, its))
         return;
     struct diag *d = report(cx, E5816, code.span,
@@ -477,6 +476,11 @@ duty_clauses(struct context *cx, const clause_vec *clauses, const each_vec *each
         else if (c->kind == CLAUSE_TRACE)
             trace_check(cx, c, rule);
     }
+}
+
+static void
+set_opens(const struct context *cx, struct rule *rule)
+{
     for (uint32_t i = 0; i < cx->body->relied.len && i < rule->duties.len; i++)
         rule->duties.at[i].opens = cx->body->relied.at[i];
 }
@@ -506,9 +510,10 @@ refuse_incomplete(const struct context *cx, const struct item *item, const struc
     struct diag *d;
 
     if (!rule->each.len) {
-        d = report(cx, E6415, code.span, "this rule does not say what it is about");
+        d = report(cx, E6415, code.span, "this %s does not say what it is about",
+                   rule->is_criterion ? "criterion" : "rule");
         diag_help(cx->ck->sink, d, "add `for each x: Type`");
-    } else if (!rule->duties.len) {
+    } else if (!rule->duties.len && !rule->is_criterion) {
         d = report(cx, E7570, code.span, "this rule demands nothing");
         diag_help(cx->ck->sink, d, "add `require … else \"…\"`");
     }
@@ -533,42 +538,71 @@ advise_complete(const struct context *cx, const struct item *item, const struct 
     }
 }
 
+bool
+rule_clauses(struct context *cx, const struct item *item, struct rule *rule)
+{
+    const struct rule_decl *decl = &item->rule;
+    const struct clause *each = for_each_of(&decl->clauses);
+    param_id params = cx->ck->program->params.len;
+
+    *rule = (struct rule){.pack = cx->unit->pack,
+                          .code = decl->code.sym,
+                          .is_criterion = item->kind == ITEM_CRITERION,
+                          .name = decl->name.sym,
+                          .docs = item->docs,
+                          .span = decl->code.span};
+    text_clause(cx, decl->title, &rule->title);
+    refuse_twice(cx, &decl->clauses);
+    local_params(cx, item);
+    for (uint32_t i = 0; i < decl->clauses.len; i++)
+        about_check(cx, item, &decl->clauses.at[i], rule);
+    if (each)
+        subjects_check(cx, each, rule);
+    let_clauses(cx, &decl->clauses, rule);
+    cx->scope = of_rule(cx);
+    struct context start = *cx;
+    duty_clauses(cx, &decl->clauses, each ? &each->each : NULL, rule);
+    if (rule->is_criterion)
+        decide_check(cx, item, rule);
+    set_opens(cx, rule);
+    fix_clauses(&start, &decl->clauses, rule);
+    refuse_incomplete(cx, item, rule);
+    unused_params(cx, params);
+    unused_variables(cx, rule);
+    if (!cx->body->broken)
+        advise_complete(cx, item, rule);
+    return !cx->body->broken;
+}
+
 static void
 rule_check(struct checker *ck, const struct unit *unit, const struct item *item)
 {
-    const struct rule_decl *decl = &item->rule;
     struct body body = {0};
-    struct context cx = {.ck = ck, .unit = unit, .body = &body, .rule_code = decl->code.sym};
-    struct rule rule = {
-        .pack = unit->pack, .code = decl->code.sym, .docs = item->docs, .span = decl->code.span};
-    const struct clause *each = for_each_of(&decl->clauses);
+    struct context cx = {.ck = ck, .unit = unit, .body = &body, .rule_code = item->rule.code.sym};
     struct def *def = names_of(ck, item);
-    param_id params = ck->program->params.len;
+    struct rule rule;
 
-    text_clause(&cx, decl->title, &rule.title);
-    refuse_twice(&cx, &decl->clauses);
-    local_params(&cx, item);
-    for (uint32_t i = 0; i < decl->clauses.len; i++)
-        about_check(&cx, item, &decl->clauses.at[i], &rule);
-    if (each)
-        subjects_check(&cx, each, &rule);
-    let_clauses(&cx, &decl->clauses, &rule);
-    cx.scope = of_rule(&cx);
-    struct context start = cx;
-    duty_clauses(&cx, &decl->clauses, each ? &each->each : NULL, &rule);
-    fix_clauses(&start, &decl->clauses, &rule);
-    refuse_incomplete(&cx, item, &rule);
-    unused_params(&cx, params);
-    unused_variables(&cx, &rule);
-    if (body.broken) {
+    if (!rule_clauses(&cx, item, &rule)) {
         def->broken = true;
         ck->program->rules_not_compiled++;
         return;
     }
-    advise_complete(&cx, item, &rule);
     rule.slots = body.slots.at;
     rule.slot_count = body.slots.len;
     vec_push(ck->arena, &ck->program->rules, rule);
+}
+
+/* It was checked with the definitions, among which `meets` asks it; what these broke breaks it as well. */
+static void
+criterion_add(struct checker *ck, const struct item *item)
+{
+    const struct def *def = names_of(ck, item);
+    const struct rule *rule = def->broken ? NULL : criterion_rule(ck, def->id);
+
+    if (rule)
+        vec_push(ck->arena, &ck->program->rules, *rule);
+    else
+        ck->program->rules_not_compiled++;
 }
 
 /* ---- `after` in a circle ---- */
@@ -654,13 +688,18 @@ rules_check(struct checker *ck)
         const struct unit *unit = &ck->input->units[i];
         for (uint32_t j = 0; j < unit->ast->items.len; j++) {
             const struct item *item = unit->ast->items.at[j];
-            if (item->kind != ITEM_RULE)
+            if (item->kind != ITEM_RULE && item->kind != ITEM_CRITERION)
                 continue;
             if (item->broken || !names_of(ck, item))
                 ck->program->rules_not_compiled++;
+            else if (item->kind == ITEM_CRITERION)
+                criterion_add(ck, item);
             else
                 rule_check(ck, unit, item);
         }
     }
     after_circles(ck);
+    for (uint32_t i = 0; i < ck->criteria.len; i++)
+        ck->program->defines.at[ck->criteria.at[i].define].meets =
+            rule_find(ck->program, ck->criteria.at[i].rule->code);
 }

@@ -63,53 +63,64 @@ lookup_class(const struct program *p, const struct lookup_axis *axis, uint64_t c
     return found ? at : axis->bound_count;
 }
 
+struct lookup_axis
+lookup_axis(const struct program *p, struct type t)
+{
+    struct lookup_axis axis = {.type = t, .is_ordered = lookup_is_ordered(p, t), .class_count = 1};
+    if (t.kind == TYPE_BOOL)
+        axis.class_count = 2;
+    if (t.kind == TYPE_ENUM)
+        axis.class_count = p->enums.at[t.of].value_count;
+    return axis;
+}
+
 static void
-add_bound(struct arena *a, const struct program *p, struct lookup_axis *axis, uint32_t *cap,
-          uint64_t cell)
+make_room(struct arena *a, struct lookup_axis *axis)
+{
+    uint64_t *old = axis->bounds;
+    if (axis->bound_count < axis->bound_cap)
+        return;
+    axis->bound_cap = axis->bound_cap ? axis->bound_cap * 2 : 8;
+    axis->bounds = arena_array(a, uint64_t, axis->bound_cap);
+    if (old)
+        memcpy(axis->bounds, old, axis->bound_count * sizeof *old);
+}
+
+void
+lookup_bound(struct arena *a, const struct program *p, struct lookup_axis *axis, uint64_t cell)
 {
     bool found;
+    if (axis->type.kind == TYPE_ENUM || axis->type.kind == TYPE_BOOL)
+        return;
     uint32_t at = bound_at(p, axis, cell, &found);
     if (found)
         return;
-    if (axis->bound_count == *cap) {
-        uint64_t *old = axis->bounds;
-        *cap = *cap ? *cap * 2 : 8;
-        axis->bounds = arena_array(a, uint64_t, *cap);
-        if (old)
-            memcpy(axis->bounds, old, axis->bound_count * sizeof *old);
-    }
+    make_room(a, axis);
     memmove(axis->bounds + at + 1, axis->bounds + at,
             (axis->bound_count - at) * sizeof *axis->bounds);
     axis->bounds[at] = cell;
     axis->bound_count++;
+    axis->class_count = (axis->is_ordered ? 2 : 1) * axis->bound_count + 1;
 }
 
 static struct lookup_axis
 axis_of(struct arena *a, const struct program *p, const struct lookup_table *t, uint32_t input)
 {
-    struct lookup_axis axis = {.type = t->inputs[input].type};
-    uint32_t cap = 0;
-    axis.is_ordered = lookup_is_ordered(p, axis.type);
-    if (axis.type.kind == TYPE_ENUM || axis.type.kind == TYPE_BOOL) {
-        axis.class_count = axis.type.kind == TYPE_BOOL ? 2 : p->enums.at[axis.type.of].value_count;
-        return axis;
-    }
+    struct lookup_axis axis = lookup_axis(p, t->inputs[input].type);
     for (uint32_t r = 0; r < t->row_count; r++) {
         const struct lookup_test *test = &t->rows[r].tests[input];
         for (uint32_t i = 0; i < test->range_count; i++) {
             if (test->ranges[i].has_low)
-                add_bound(a, p, &axis, &cap, test->ranges[i].low);
+                lookup_bound(a, p, &axis, test->ranges[i].low);
             if (test->ranges[i].has_high)
-                add_bound(a, p, &axis, &cap, test->ranges[i].high);
+                lookup_bound(a, p, &axis, test->ranges[i].high);
         }
     }
-    axis.class_count = axis.is_ordered ? 2 * axis.bound_count + 1 : axis.bound_count + 1;
     return axis;
 }
 
-/* Whether whole numbers, days and the like leave no room between two neighbours. */
-static bool
-is_empty(const struct lookup_axis *axis, uint32_t class)
+bool
+lookup_is_empty(const struct lookup_axis *axis, uint32_t class)
 {
     bool is_whole = axis->type.kind == TYPE_INT || axis->type.kind == TYPE_DATE ||
                     axis->type.kind == TYPE_INSTANT || axis->type.kind == TYPE_CLOCK ||
@@ -213,7 +224,7 @@ add_level(struct making *m, const struct lookup_axis *axis, uint32_t from, uint3
             uint32_t next = NO_ID;
             for (uint32_t w = 0; w < m->words; w++)
                 set[w] = m->sets.at[node][w] & m->matching[(size_t)c * m->words + w];
-            if (!is_empty(axis, c))
+            if (!lookup_is_empty(axis, c))
                 next = node_of(m, &level, set, (struct lookup_step){node, c});
             vec_push(m->scratch, &m->edges, next);
         }

@@ -18,7 +18,7 @@ struct lookup_axis {
     bool is_ordered;
     uint64_t *
         bounds; /* what rows name, ascending and distinct; of enums and bools none: the class is the cell */
-    uint32_t bound_count, class_count;
+    uint32_t bound_count, bound_cap, class_count;
 };
 
 /* The rows that answer, ascending. */
@@ -37,6 +37,12 @@ struct lookup_index {
     uint32_t step_count;
 };
 
+/* The classes of a type before any bound is named, and with one more of them. */
+struct lookup_axis lookup_axis(const struct program *p, struct type t);
+void lookup_bound(struct arena *a, const struct program *p, struct lookup_axis *axis,
+                  uint64_t cell);
+/* Whether whole numbers, days and the like leave no room between two neighbours. */
+bool lookup_is_empty(const struct lookup_axis *axis, uint32_t class);
 /* NULL: it would have more than LIMIT_TABLE_EDGES edges. */
 struct lookup_index *lookup_index(struct arena *a, const struct program *p,
                                   const struct lookup_table *t);

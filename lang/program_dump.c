@@ -295,14 +295,24 @@ dump_step(const struct dump *d, const struct ir_step *s)
 }
 
 static void
+dump_branch(const struct dump *d, const struct ir_branch *b)
+{
+    dump_labelled(d, "accept when", b->when, 2);
+    for (uint32_t i = 0; i < b->given_count; i++)
+        dump_labelled(d, "given", b->given[i].condition, 3);
+}
+
+static void
 dump_duty(const struct dump *d, const struct duty *duty)
 {
-    text_printf(d->out, "  %s%s\n", duty->kind == DUTY_TRACE ? "trace" : "require",
-                duty->opens ? " opens" : "");
+    static const char *const words[] = {"require", "trace", "decide"};
+    text_printf(d->out, "  %s%s\n", words[duty->kind], duty->opens ? " opens" : "");
     if (duty->kind == DUTY_REQUIRE)
         dump_ir(d, duty->condition, 2);
+    for (uint32_t i = 0; i < duty->branch_count; i++)
+        dump_branch(d, &duty->branches[i]);
     dump_labelled(d, "at", duty->at, 2);
-    dump_labelled(d, "else", duty->message, 2);
+    dump_labelled(d, duty->kind == DUTY_DECIDE ? "reject" : "else", duty->message, 2);
     for (uint32_t i = 0; i < duty->step_count; i++)
         dump_step(d, &duty->steps[i]);
 }
@@ -325,7 +335,11 @@ dump_rule(struct dump d, const struct rule *r)
 {
     d.slots = r->slots;
     d.slot_count = r->slot_count;
-    text_add_c(d.out, "rule ");
+    text_add_c(d.out, r->is_criterion ? "criterion " : "rule ");
+    if (r->is_criterion) {
+        dump_sym(&d, r->name);
+        text_add_char(d.out, ' ');
+    }
     item_name(&d, r->pack, r->code);
     text_add_char(d.out, ' ');
     dump_ir_quoted(&d, r->title);

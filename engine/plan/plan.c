@@ -135,6 +135,9 @@ note_duty(struct plan_scope *s, const struct duty *d)
     walk(s, d->condition);
     walk(s, d->at);
     walk(s, d->message);
+    for (uint32_t i = 0; i < d->branch_count; i++)
+        for (uint32_t k = 0; k < d->branches[i].given_count; k++)
+            walk(s, d->branches[i].given[k].path);
     for (uint32_t i = 0; i < d->step_count; i++) {
         walk(s, d->steps[i].expr);
         walk(s, d->steps[i].message);

@@ -334,8 +334,9 @@ dump_stratum(struct plan_dump *d, uint32_t i)
 static void
 dump_duty(struct plan_dump *d, const struct duty *duty)
 {
+    static const char *const words[] = {"require\n", "trace\n", "decide\n"};
     line(d);
-    text_add_c(d->out, duty->kind == DUTY_TRACE ? "trace\n" : "require\n");
+    text_add_c(d->out, words[duty->kind]);
     d->depth++;
     dump_expr(d, duty->condition);
     for (uint32_t i = 0; i < duty->step_count; i++) {

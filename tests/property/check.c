@@ -295,7 +295,7 @@ check_ir(const struct whole *w, const struct ir *ir)
 static void
 check_duty(const struct whole *w, const struct duty *d)
 {
-    if (d->kind == DUTY_REQUIRE) {
+    if (d->kind != DUTY_TRACE) {
         check_condition(w, d->condition);
         check_template(w, d->message);
     }
