@@ -42,10 +42,22 @@ struct rule_result {
     uint64_t **
         slots; /* [slot][case]: cells (entity numbers …) of the for-each variables; NULL for other slots */
     uint8_t *guard; /* enum truth, never FALSE_ */
-    uint8_t *exempt; /* enum truth by case: taken out by tailoring; NULL: the rule has no exemption */
+    uint8_t
+        *exempt; /* enum truth by case: taken out by tailoring; NULL: the rule has no exemption */
     uint8_t **
         duties; /* [duty][case]: enum truth; FALSE_ of a duty that an earlier opening one guards is never set: it is TRUE_ there */
+    uint64_t *
+        conditional; /* of a criterion, a bit by subject: if it is accepted, then with conditions; else NULL */
     uint32_t counts[SUBJECT_VIOLATED + 1];
+};
+
+/* What a criterion says of a subject. */
+enum decision {
+    DECISION_NONE, /* it does not judge it: not applicable, not due, assumed … */
+    DECISION_ACCEPTED,
+    DECISION_CONDITIONAL,
+    DECISION_REJECTED,
+    DECISION_INDETERMINATE
 };
 
 struct eval_options {
@@ -64,6 +76,8 @@ struct evaluation *evaluate(struct arena *arena, struct diag_sink *sink, const s
                             struct store *s, struct eval_options options);
 uint32_t evaluation_rule_count(const struct evaluation *e);
 const struct rule_result *evaluation_rule(const struct evaluation *e, uint32_t i);
+/* row: the subject's entity number - subjects.lo. */
+enum decision rule_decision(const struct rule_result *r, uint32_t row);
 void evaluation_free(struct evaluation *e);
 /* The message about a circle of a measure's relation that an entity is on, so that its value is unknown; NULL: it is on none. */
 const struct diag *evaluation_circle(const struct evaluation *e, define_id measure, struct ent ent);

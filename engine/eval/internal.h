@@ -88,8 +88,8 @@ struct note_state {
 /* A table as it is looked up in: the results of each leaf of its diagram. */
 struct lookup_state {
     struct lookup_index *index; /* NULL: not asked yet */
-    uint64_t **cells;           /* by output: one cell for each leaf; of HIT_COLLECT the members … */
-    uint32_t **offsets;         /* … of leaf i from offsets[i] on */
+    uint64_t **cells;   /* by output: one cell for each leaf; of HIT_COLLECT the members … */
+    uint32_t **offsets; /* … of leaf i from offsets[i] on */
 };
 
 struct regex_state {
@@ -237,7 +237,9 @@ uint64_t str_cell(struct evaluation *ev, struct str s);
 /* A cell as messages print it: ids for entities. */
 struct str cell_words(struct evaluation *ev, struct arena *a, struct type t, uint64_t cell);
 void rules_evaluate(struct evaluation *ev); /* rules.c */
-void supersede(struct evaluation *ev);      /* supersede.c */
+/* decide.c: by row, whether a branch that asks for something may be the one that accepts it. */
+uint64_t *decide_conditional(struct frame *f, const struct duty *duty);
+void supersede(struct evaluation *ev); /* supersede.c */
 void fixpoints_free(struct evaluation *ev);
 
 #endif

@@ -106,6 +106,18 @@ truth_of(struct condition c, uint32_t i)
     return bit_get(c.unknown, i) ? UNKNOWN_ : bit_get(c.is_true, i) ? TRUE_ : FALSE_;
 }
 
+/* Where a case is accepted at all; exempted ones do not count. */
+static void
+add_conditional(struct rule_run *run, struct frame *f, const struct duty *duty)
+{
+    struct rule_result *r = run->result;
+    struct values subjects = frame_slot(f, run->rule->each.at[0].slot).values;
+    uint64_t *rows = decide_conditional(f, duty);
+    for (uint32_t i = 0; i < f->count; i++)
+        if (bit_get(rows, i) && !(r->exempt && r->exempt[r->case_count + i] == TRUE_))
+            bit_set(r->conditional, (uint32_t)subjects.cells[i] - r->subjects.lo);
+}
+
 /*
  * Duties in order; where one that opens a value fails (of a trace: its first hop), those behind it count as kept. Where it is unknown they are
  * checked: found wanting, they make the subject violated whichever way the first one would have turned out.
@@ -126,6 +138,8 @@ add_duties(struct rule_run *run, struct frame *f)
                                                       : eval_condition(f, duty->condition);
         for (uint32_t i = 0; i < f->count; i++)
             out[i] = bit_get(closed, i) ? TRUE_ : truth_of(c, i);
+        if (duty->kind == DUTY_DECIDE)
+            add_conditional(run, f, duty);
         if (!duty->opens)
             continue;
         if (duty->kind == DUTY_TRACE)
@@ -341,6 +355,7 @@ evaluate_rule(struct evaluation *ev, const struct rule *rule, struct rule_result
     r->status = arena_array(ev->arena, uint8_t, n);
     r->slots = arena_array(ev->arena, uint64_t *, rule->slot_count);
     r->duties = arena_array(ev->arena, uint8_t *, rule->duties.len);
+    r->conditional = rule->is_criterion ? bits_new(ev->arena, n) : NULL;
     if (rule->is_disabled)
         return;
     struct rule_run run = {.ev = ev, .rule = rule, .result = r, .doubtful = bits_new(ev->arena, n)};

@@ -226,6 +226,101 @@ explain_require(struct explainer *x, const struct rule *r, const struct duty *d,
     return out;
 }
 
+/* ---- criteria ---- */
+
+/* What a branch that would have accepted asks for in vain: at the field, or where it should be. */
+static struct failure *
+explain_given(struct explainer *x, const struct rule *r, const struct duty *d,
+              const struct ir_branch *branch, const struct ir_given *given, struct value *values,
+              enum explain_depth depth)
+{
+    struct frame f = rule_frame(r, values);
+    struct duty at = *d;
+    at.at = given->path;
+    struct failure *out = failure_new(x, FALSE_, duty_place(x, r, &at, values));
+    struct value v = why_value(x, &f, given->path);
+    struct str name = words(x, &f, given->path), label = entity_label(x, subject_of(r, values));
+    out->category = CATEGORY_MISSING_JUSTIFICATION;
+    out->message =
+        str_printf(x->arena, STR_FMT " %s: " STR_FMT " is only accepted with it", STR_ARG(name),
+                   v.kind == VALUE_CELL ? "says nothing" : "is not given", STR_ARG(label));
+    bindings(x, r, d, values, 0, out);
+    if (depth == EXPLAIN_WHY) {
+        struct str asked = words_written(x, branch->span), place = words_of_place(x, branch->span);
+        line_add(x, out,
+                 str_printf(x->arena, "`" STR_FMT "` asks for it, " STR_FMT, STR_ARG(asked),
+                            STR_ARG(place)));
+        related_entities(x, r, d, values, 0, out);
+    }
+    return out;
+}
+
+/* One failure for each thing that is not given; NULL: no branch would accept it. */
+static struct failure *
+explain_branches(struct explainer *x, const struct rule *r, const struct duty *d,
+                 struct value *values, enum explain_depth depth)
+{
+    struct frame f = rule_frame(r, values);
+    struct failure *first = NULL, **tail = &first;
+    uint32_t step = 0;
+    for (uint32_t i = 0; i < d->branch_count; i++) {
+        const struct ir_branch *branch = &d->branches[i];
+        bool decides = why_truth(x, &f, branch->when) == TRUE_;
+        for (uint32_t k = 0; k < branch->given_count; k++) {
+            step++;
+            if (!decides || why_truth(x, &f, branch->given[k].condition) != FALSE_)
+                continue;
+            *tail = explain_given(x, r, d, branch, &branch->given[k], values, depth);
+            (*tail)->step = step;
+            tail = &(*tail)->next;
+        }
+        if (decides)
+            break;
+    }
+    return first;
+}
+
+/* Why no branch took it, or which part of which is not known. */
+static struct why *
+decide_why(struct explainer *x, struct frame *f, const struct duty *d, enum truth truth)
+{
+    struct why *w = why_new(x, STR("no branch accepts it"), SPAN_NONE);
+    for (uint32_t i = 0; i < d->branch_count; i++) {
+        const struct ir_branch *branch = &d->branches[i];
+        enum truth when = why_truth(x, f, branch->when);
+        if (when == UNKNOWN_ && truth == UNKNOWN_)
+            return why_unknown(x, f, branch->when, 0);
+        for (uint32_t k = 0; k < branch->given_count && when == TRUE_; k++)
+            if (why_truth(x, f, branch->given[k].condition) == UNKNOWN_)
+                return why_unknown(x, f, branch->given[k].condition, 0);
+        if (when != TRUE_)
+            why_add(w, why_not(x, f, branch->when, 0));
+    }
+    return w;
+}
+
+static struct failure *
+explain_decide(struct explainer *x, const struct rule *r, const struct duty *d,
+               struct value *values, enum truth truth, enum explain_depth depth)
+{
+    struct failure *given = truth == FALSE_ ? explain_branches(x, r, d, values, depth) : NULL;
+    if (given)
+        return given;
+    struct frame f = rule_frame(r, values);
+    struct failure *out = failure_new(x, truth, duty_place(x, r, d, values));
+    struct why *w = decide_why(x, &f, d, truth);
+    out->message = truth == UNKNOWN_ ? undecided(x, subject_of(r, values), w)
+                                     : message(x, d->message, values, why_sentence(x, w));
+    bindings(x, r, d, values, 0, out);
+    if (depth == EXPLAIN_WHY) {
+        why_lines(x, w, out);
+        related_entities(x, r, d, values, 0, out);
+    }
+    return out;
+}
+
+/* ---- traces ---- */
+
 /* "AUTH → control → evidence", the hops that were bound; *last is the type of the last one. */
 static struct str
 chain_words(struct explainer *x, const struct rule *r, const struct duty *d, const struct stop *s,
@@ -372,8 +467,9 @@ explain_duty(struct explainer *x, const struct rule *r, uint32_t duty, struct va
 {
     const struct duty *d = &r->duties.at[duty];
     struct arena_mark mark = arena_mark(x->scratch);
-    struct failure *out = d->kind == DUTY_REQUIRE ? explain_require(x, r, d, slots, truth, depth)
-                                                  : explain_trace(x, r, d, slots, truth, depth);
+    struct failure *out = d->kind == DUTY_REQUIRE  ? explain_require(x, r, d, slots, truth, depth)
+                          : d->kind == DUTY_DECIDE ? explain_decide(x, r, d, slots, truth, depth)
+                                                   : explain_trace(x, r, d, slots, truth, depth);
     arena_rewind(x->scratch, mark);
     return out;
 }

@@ -31,7 +31,8 @@ struct explainer {
 struct failure {
     struct failure *next;
     enum truth truth; /* FALSE_, or UNKNOWN_: indeterminate */
-    uint32_t step;    /* trace: where the chain stopped */
+    uint32_t step;    /* trace: where the chain stopped; criterion: what is not given, from 1 */
+    enum category category; /* another than that of the rule, or CATEGORY_NONE */
     struct finding_place at;
     struct str message;
     struct finding_place *related;

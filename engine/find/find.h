@@ -54,6 +54,14 @@ struct rule_line {
     bool is_due, is_disabled; /* disabled: by tailoring, not evaluated */
     uint32_t satisfied, violated, not_applicable, not_due, superseded, assumed, exempted,
         indeterminate;
+    struct str criterion;           /* name; empty: a rule, which decides nothing */
+    uint32_t accepted, conditional; /* of the satisfied ones */
+};
+
+/* What a criterion decides of one subject: "accepted", "conditional", "rejected", "indeterminate". */
+struct decision_line {
+    struct str rule, criterion, type, subject, decision;
+    struct span span; /* of the subject */
 };
 
 enum verdict { VERDICT_PASSED, VERDICT_FAILED, VERDICT_NOT_EVALUATED };
@@ -69,6 +77,8 @@ struct report {
     uint32_t finding_count;  /* sorted: file, place, rule, subject, bindings, message */
     struct rule_line *rules; /* by pack and place, those that are not due included */
     uint32_t rule_count;
+    struct decision_line *decisions; /* by criterion, then by subject */
+    uint32_t decision_count;
     struct assumption *assumptions;
     uint32_t assumption_count;
     uint32_t explained; /* findings that carry a why; those behind them do not */

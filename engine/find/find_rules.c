@@ -65,6 +65,8 @@ set_failure(struct finder *f, struct finding *out, const struct rule *r,
             const struct failure *failure)
 {
     out->severity = severity_today(f, r, failure->truth);
+    if (failure->category != CATEGORY_NONE)
+        out->category = failure->category;
     out->status = failure->truth == UNKNOWN_ ? STR("indeterminate") : STR("violated");
     out->at = (struct finding_place){failure->at.span, str_copy(f->arena, failure->at.text)};
     out->message = str_copy(f->arena, failure->message);
@@ -253,6 +255,47 @@ no_subjects(struct finder *f, const struct rule_result *r)
     find_draft(f, out, (struct origin){0});
 }
 
+/* What a criterion decides of each subject. */
+static void
+find_decisions(struct finder *f, const struct rule_result *r, struct rule_line *line)
+{
+    static const char *const words[] = {[DECISION_ACCEPTED] = "accepted",
+                                        [DECISION_CONDITIONAL] = "conditional",
+                                        [DECISION_REJECTED] = "rejected",
+                                        [DECISION_INDETERMINATE] = "indeterminate"};
+    const struct program *p = f->in->program;
+    line->criterion = sym_str(p->texts, r->rule->name);
+    for (uint32_t row = 0; row < r->subjects.hi - r->subjects.lo; row++) {
+        enum decision d = rule_decision(r, row);
+        struct ent e = {r->subjects.lo + row};
+        if (d == DECISION_NONE)
+            continue;
+        line->accepted += d == DECISION_ACCEPTED;
+        line->conditional += d == DECISION_CONDITIONAL;
+        f->report->decisions[f->report->decision_count++] = (struct decision_line){
+            .rule = line->rule,
+            .criterion = line->criterion,
+            .type = sym_str(p->texts, p->entities.at[store_type(f->in->store, e)].name),
+            .subject = store_id(f->in->store, e),
+            .decision = str_from(words[d]),
+            .span = store_span(f->in->store, e)};
+    }
+}
+
+/* How many decisions there can be. */
+static uint32_t
+count_decisions(const struct finder *f)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < evaluation_rule_count(f->in->evaluation); i++) {
+        const struct rule_result *r = evaluation_rule(f->in->evaluation, i);
+        if (r->conditional)
+            count += r->counts[SUBJECT_SATISFIED] + r->counts[SUBJECT_VIOLATED] +
+                     r->counts[SUBJECT_INDETERMINATE];
+    }
+    return count;
+}
+
 static void
 count_rule(struct finder *f, const struct rule_result *r)
 {
@@ -282,6 +325,8 @@ count_rule(struct finder *f, const struct rule_result *r)
         .exempted = r->counts[SUBJECT_EXEMPTED],
         .indeterminate = r->counts[SUBJECT_INDETERMINATE],
     };
+    if (r->conditional)
+        find_decisions(f, r, &f->report->rules[f->report->rule_count - 1]);
     uint32_t met = r->counts[SUBJECT_SATISFIED] + r->counts[SUBJECT_VIOLATED] +
                    r->counts[SUBJECT_INDETERMINATE] + r->counts[SUBJECT_ASSUMED] +
                    r->counts[SUBJECT_SUPERSEDED] + r->counts[SUBJECT_EXEMPTED];
@@ -295,6 +340,7 @@ find_rules(struct finder *f)
     uint32_t count = evaluation_rule_count(f->in->evaluation);
     f->report->summary.vacuous = arena_array(f->arena, struct str, count + 1);
     f->report->rules = arena_array(f->arena, struct rule_line, count);
+    f->report->decisions = arena_array(f->arena, struct decision_line, count_decisions(f) + 1);
     for (uint32_t i = 0; i < count; i++) {
         const struct rule_result *r = evaluation_rule(f->in->evaluation, i);
         struct arena_mark mark = arena_mark(&f->scratch);

@@ -75,6 +75,24 @@ write_rules(struct json *j, const struct report *r)
 }
 
 static void
+write_decisions(struct json *j, const struct report *r)
+{
+    json_open(j, "decisions", '[');
+    for (uint32_t i = 0; i < r->decision_count; i++) {
+        const struct decision_line *d = &r->decisions[i];
+        json_open_inline(j, NULL, '{');
+        json_text(j, "criterion", d->criterion);
+        json_text(j, "rule", d->rule);
+        json_text(j, "type", d->type);
+        json_text(j, "subject", d->subject);
+        json_text(j, "decision", d->decision);
+        json_place(j, r->sources, d->span);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+}
+
+static void
 write_related(struct json *j, const struct report *r, const struct finding *f)
 {
     json_open(j, "related", '[');
@@ -170,6 +188,7 @@ render_json(const struct report *r, const struct render_options *o, const struct
     json_number(&j, "rules_not_compiled", r->rules_not_compiled);
     json_number(&j, "explained", r->explained);
     write_rules(&j, r);
+    write_decisions(&j, r);
     write_assumptions(&j, r);
     json_open(&j, "findings", '[');
     for (uint32_t i = 0; i < r->finding_count; i++)

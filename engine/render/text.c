@@ -144,6 +144,25 @@ write_vacuous(struct pen *p, const struct summary *s)
     arena_release(&scratch);
 }
 
+/* One line for each criterion that decided about anything. */
+static void
+write_decisions(struct pen *p, const struct report *r)
+{
+    for (uint32_t i = 0; i < r->rule_count; i++) {
+        const struct rule_line *l = &r->rules[i];
+        uint32_t decided = l->satisfied + l->violated + l->indeterminate;
+        if (!l->criterion.len || !decided)
+            continue;
+        pen_c(p, "  ");
+        pen_text(p, l->criterion);
+        pen_printf(p, ": %u accepted, %u accepted with conditions, %u rejected", l->accepted,
+                   l->conditional, l->violated);
+        if (l->indeterminate)
+            pen_printf(p, ", %u indeterminate", l->indeterminate);
+        pen_c(p, "\n");
+    }
+}
+
 static void
 write_assumptions(struct pen *p, const struct report *r)
 {
@@ -170,6 +189,7 @@ write_summary(struct pen *p, const struct report *r)
     write_head(p, r);
     write_counts(p, s);
     write_vacuous(p, s);
+    write_decisions(p, r);
     write_assumptions(p, r);
     if (r->rules_not_compiled)
         pen_printf(p, "  %u rule%s did not compile and %s not checked\n", r->rules_not_compiled,
