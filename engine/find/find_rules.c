@@ -15,14 +15,13 @@ maps_text(struct finder *f, const struct rule *r)
     return text_str(&b);
 }
 
-/* At most a warning before the date from which the rule is effective. */
+/* At most a warning before the date from which the rule is effective; what cannot be judged is an error from then on. */
 static enum severity
 severity_today(const struct finder *f, const struct rule *r, enum truth truth)
 {
     bool is_early = r->has_effective && f->in->as_of < r->effective;
-    if (truth == UNKNOWN_)
-        return SEVERITY_ERROR;
-    return is_early && r->severity == SEVERITY_ERROR ? SEVERITY_WARNING : r->severity;
+    enum severity severity = truth == UNKNOWN_ ? SEVERITY_ERROR : r->severity;
+    return is_early && severity == SEVERITY_ERROR ? SEVERITY_WARNING : severity;
 }
 
 static struct finding
