@@ -141,6 +141,8 @@ session_test(struct session *s, struct test_input options)
         *failures.tail = r.run->outcomes[i].failures.first;
         failures.tail = r.run->outcomes[i].failures.tail;
     }
+    if (r.run->lacking.first)
+        *failures.tail = r.run->lacking.first;
     r.failures = report_of(s, &failures, NULL);
     return r;
 }

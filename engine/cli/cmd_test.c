@@ -116,7 +116,10 @@ static int
 run_all(struct suites *all)
 {
     struct tests_report *reports = arena_array(&all->arena, struct tests_report, all->count);
-    struct test_input options = {.filter = all->args->filter, .jobs = all->args->jobs};
+    struct test_input options = {.filter = all->args->filter,
+                                 .jobs = all->args->jobs,
+                                 .has_coverage = all->args->given[OPTION_COVERAGE],
+                                 .requires_tests = all->args->given[OPTION_REQUIRE_TESTS]};
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     bool is_broken = false, is_failed = false, is_empty = false;
     if (options.jobs == 0)
@@ -126,7 +129,7 @@ run_all(struct suites *all)
         reports[i] = session_test(s, options);
         reports[i].name = all->at[i].name;
         is_broken |= s->rule_diags.error_count > 0;
-        is_failed |= reports[i].run->failed > 0;
+        is_failed |= reports[i].run->failed > 0 || reports[i].run->untested > 0;
         is_empty |= reports[i].run->ran == 0 || s->config_errors > 0;
     }
     struct render_options render = terminal_options(all->args, stdout);

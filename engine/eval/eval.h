@@ -64,6 +64,7 @@ struct eval_options {
     int32_t today;
     uint32_t phase; /* ordinal */
     bool has_phase;
+    bool **lookups; /* by table and row: set where the row answers; NULL: nobody asks */
     /* For tests: neither may change a result. */
     uint32_t chunk_rows; /* rows evaluated at a time; 0: as many as the cache likes */
     bool is_eager; /* joins and tables wherever they are possible, also where they do not pay */

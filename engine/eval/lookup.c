@@ -114,6 +114,20 @@ collected(struct frame *f, const struct lookup_state *s, const struct ir *ir,
     return vector_of_sets(set_builder_done(&b));
 }
 
+/* Which rows of the table answered, for those who ask what tests reach. */
+static void
+note_answers(struct frame *f, const struct lookup_index *index, table_id table,
+             const struct inputs *in, const uint32_t *leaves)
+{
+    bool *answered = f->ev->options.lookups[table];
+    for (uint32_t i = 0; i < f->count; i++) {
+        const struct lookup_leaf *leaf = &index->leaves[leaves[i]];
+        uint32_t all = index->table->hit == HIT_COLLECT ? leaf->count : leaf->count > 0;
+        for (uint32_t r = 0; bit_get(in->whole, i) && r < all; r++)
+            answered[leaf->rows[r]] = true;
+    }
+}
+
 struct vector
 eval_lookup(struct frame *f, const struct ir *ir)
 {
@@ -125,6 +139,8 @@ eval_lookup(struct frame *f, const struct ir *ir)
     struct inputs in = read_inputs(f, ir);
     bits_and_not(in.whole, in.unknown, f->count);
     uint32_t *leaves = find_leaves(f, s->index, &in);
+    if (f->ev->options.lookups)
+        note_answers(f, s->index, ir->lookup.table, &in, leaves);
     if (card_is_set(ir->type.card))
         return collected(f, s, ir, &in, leaves);
     uint64_t *cells = cells_raw(f->arena, f->count);

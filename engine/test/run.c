@@ -77,18 +77,29 @@ copy_decimals(struct arena *a, const struct decimal_pool *from)
 
 /* ---- one test, all tests of a worker ---- */
 
+static bool **
+lookups_new(struct test_worker *w)
+{
+    const struct program *p = &w->program;
+    bool **lookups = arena_array(&w->scratch, bool *, p->tables.len + 1);
+    for (table_id t = 0; t < p->tables.len; t++)
+        lookups[t] = arena_array(&w->scratch, bool, p->tables.at[t].row_count + 1);
+    return lookups;
+}
+
 static void
 trial_run(struct test_worker *w, uint32_t i)
 {
     struct test_run *run = w->run;
     struct trial t = {.worker = w, .test = run->outcomes[i].test, .outcome = &run->outcomes[i]};
     const struct given_case *given = run->cases[i];
+    bool **lookups = w->coverage ? lookups_new(w) : NULL;
     diag_sink_init(&t.facts, &w->scratch, run->in->sources);
     diag_sink_init(&t.outcome->failures, &w->arena, run->in->sources);
     t.given = given;
     t.store = given ? given->load.store : given_store(&w->program, t.test, &t.facts);
     if (t.store) {
-        struct eval_options options = {.today = test_today(t.test)};
+        struct eval_options options = {.today = test_today(t.test), .lookups = lookups};
         t.evaluation = evaluate(&w->scratch, &t.facts, &w->program, t.store, options);
         struct find_input in = {.program = &w->program,
                                 .store = t.store,
@@ -100,6 +111,8 @@ trial_run(struct test_worker *w, uint32_t i)
     }
     trial_judge(&t);
     t.outcome->passed = t.outcome->failures.error_count == 0;
+    if (w->coverage)
+        trial_reach(&t, w->coverage, lookups);
     evaluation_free(t.evaluation);
     if (!given)
         store_free(t.store);
@@ -145,6 +158,36 @@ workers_run(struct test_run *run)
     }
 }
 
+/* ---- rules that no test shows ---- */
+
+static void
+report_lacking(struct test_run *run, rule_id id, const char *what, const char *help)
+{
+    const struct program *p = run->in->program;
+    struct str code = sym_str(p->texts, p->rules.at[id].code);
+    struct diag *d = diag_add(&run->lacking, E9066, p->rules.at[id].span,
+                              "no test shows " STR_FMT " %s", STR_ARG(code), what);
+    diag_help(&run->lacking, d, "%s " STR_FMT "%s", help, STR_ARG(code), *help ? " at …`" : "");
+}
+
+static void
+require_tests(struct test_run *run)
+{
+    const struct program *p = run->in->program;
+    diag_sink_init(&run->lacking, &run->arena, run->in->sources);
+    for (rule_id i = 0; run->in->requires_tests && i < p->rules.len; i++) {
+        if (!pack_same(p->rules.at[i].pack, run->in->pack))
+            continue;
+        bool fires = coverage_is_reached(run->coverage, POINT_FIRES, i);
+        bool is_silent = coverage_is_reached(run->coverage, POINT_SILENT, i);
+        if (!fires)
+            report_lacking(run, i, "firing", "give a subject with the gap: `expect");
+        if (!is_silent)
+            report_lacking(run, i, "silent", "give a subject without the gap: `expect no");
+        run->untested += !fires || !is_silent;
+    }
+}
+
 struct test_run *
 tests_run(const struct test_input *in)
 {
@@ -155,11 +198,19 @@ tests_run(const struct test_input *in)
     run->worker_count = in->jobs > run->ran ? run->ran : in->jobs;
     run->worker_count += run->worker_count == 0;
     run->workers = arena_array(&run->arena, struct test_worker, run->worker_count);
-    for (uint32_t i = 0; i < run->worker_count; i++)
-        run->workers[i] = (struct test_worker){.run = run, .number = i};
+    if (in->has_coverage || in->requires_tests)
+        run->coverage = coverage_new(&run->arena, in->program, in->pack);
+    for (uint32_t i = 0; i < run->worker_count; i++) {
+        struct test_worker *w = &run->workers[i];
+        *w = (struct test_worker){.run = run, .number = i};
+        w->coverage = run->coverage ? coverage_copy(&run->arena, run->coverage) : NULL;
+    }
     if (run->worker_count > 1)
         count_lines(in->sources);
     workers_run(run);
+    for (uint32_t i = 0; run->coverage && i < run->worker_count; i++)
+        coverage_join(run->coverage, run->workers[i].coverage);
+    require_tests(run);
     for (uint32_t i = 0; i < run->count; i++) {
         run->passed += run->outcomes[i].is_run && run->outcomes[i].passed;
         run->failed += run->outcomes[i].is_run && !run->outcomes[i].passed;

@@ -21,6 +21,7 @@
 #include "engine/find/find.h"
 #include "engine/host.h"
 #include "engine/load/load.h"
+#include "engine/test/coverage.h"
 
 /* Where the files of `given case "folder"` are found: the host that a rule file was read from, and its path there. */
 struct test_file {
@@ -38,9 +39,11 @@ struct test_input {
     uint32_t file_count;
     const struct source **pack_files; /* data that packs bring along, for `given case` */
     uint32_t pack_file_count;
-    uint32_t jobs;      /* workers; 0: one */
-    bool is_quick;      /* passed or not is all that is wanted */
-    const bool *wanted; /* by test of the program; NULL: all */
+    uint32_t jobs;       /* workers; 0: one */
+    bool is_quick;       /* passed or not is all that is wanted */
+    bool has_coverage;   /* also find out what the tests reach */
+    bool requires_tests; /* a rule that no test shows firing, or silent, is a failure */
+    const bool *wanted;  /* by test of the program; NULL: all */
 };
 
 struct test_outcome {
@@ -56,7 +59,10 @@ struct test_run {
     struct test_outcome *outcomes; /* by test of the program */
     uint32_t count;
     uint32_t ran, passed, failed;
-    struct given_case **cases; /* by test; NULL: it is given entities of its own */
+    uint32_t untested;              /* rules that lack a test, if tests are required */
+    struct diag_sink lacking;       /* of them */
+    struct test_coverage *coverage; /* NULL: nobody asked */
+    struct given_case **cases;      /* by test; NULL: it is given entities of its own */
     struct test_worker *workers;
     uint32_t worker_count;
 };

@@ -4,6 +4,7 @@
  *   given.c    given { … } → store; given case "folder" → store, once for all tests of a run
  *   judge.c    one test: rules run, each expectation held against what came
  *   failure.c  what is told of an expectation that did not come true
+ *   coverage.c what can be reached; reach.c: what one test reaches
  *   run.c      all tests of a program, by several workers
  */
 #ifndef ONUS_ENGINE_TEST_TEST_INTERNAL_H
@@ -29,6 +30,7 @@ struct test_worker {
     struct arena arena;     /* lives as long as the run: failures */
     struct arena scratch;   /* of one test */
     uint32_t number;
+    struct test_coverage *coverage; /* what its tests reached; NULL: nobody asked */
 };
 
 /* One test while it is judged. */
@@ -73,6 +75,11 @@ bool finding_says(const struct finding *f, const struct expectation *e);
 /* The entity that `at` names; ENT_NONE: there is none, or none is named. */
 struct ent trial_subject(const struct trial *t, const struct expectation *e);
 enum subject_status trial_status(const struct trial *t, rule_id rule, struct ent subject);
+
+/* ---- reach.c ---- */
+
+/* What a judged test reached. lookups: by table and row, as the evaluation noted them. */
+void trial_reach(struct trial *t, struct test_coverage *c, bool **lookups);
 
 /* ---- failure.c ---- */
 

@@ -19,7 +19,7 @@
  *   report.txt, report.json                   what `onus check` prints on standard output
  *   exit.txt                                  its exit code
  *
- * In both kinds tests.txt is what `onus test` prints, and its exit code.
+ * In both kinds tests.txt is what `onus test` prints, and its exit code; options.txt: its options.
  *
  * Only the phases whose file exists are run; a case without any is a failure. With UPDATE_GOLDEN=1
  * the actual output replaces the expected one, to be read in the diff before committing.

@@ -209,12 +209,15 @@ golden_report_json(struct golden_run *run, struct text_buf *out)
     run_check(run, "--format json", out);
 }
 
-/* One file of rules, or a whole case. */
+/* One file of rules, or a whole case; options.txt: what else stands on the command line. */
 void
 golden_tests(struct golden_run *run, struct text_buf *out)
 {
     const char *what = run->text.len ? "input.onus" : ".";
-    int code = run_onus(run, arena_printf(&run->arena, "test %s", what), out);
+    struct str options = {0};
+    golden_read(&run->arena, arena_printf(&run->arena, "%s/options.txt", run->folder), &options);
+    int code = run_onus(
+        run, arena_printf(&run->arena, "test %s " STR_FMT, what, STR_ARG(str_trim(options))), out);
     text_printf(out, "exit code %d\n", code);
 }
 
