@@ -13,8 +13,8 @@
 #include "engine/find/find.h"
 #include "engine/host.h"
 #include "engine/load/load.h"
-#include "engine/query/query.h"
 #include "engine/pack/pack.h"
+#include "engine/query/query.h"
 #include "engine/test/test.h"
 #include "lang/base/diag.h"
 #include "lang/base/vec.h"
@@ -94,6 +94,8 @@ void session_folder_pack(struct session *s, struct str name);
 void session_case_tests(struct session *s, struct str project_path);
 /* Compiles with tests, and runs those of own_pack. */
 struct tests_report session_test(struct session *s, struct test_input options);
+/* … or one pack of the library, by name; false: there is none called so. */
+bool session_pack(struct session *s, struct str name);
 void session_compile(struct session *s); /* packs, rule files, check */
 void session_load(struct session *s);
 void session_evaluate(struct session *s);

@@ -91,6 +91,7 @@ void diff_print(FILE *out, struct str name, struct str before, struct str after)
 /* ---- cmd_*.c ---- */
 typedef int verb_fn(const struct args *args);
 
-verb_fn cmd_check, cmd_explain, cmd_fmt, cmd_lint, cmd_import, cmd_query, cmd_test, cmd_repl;
+verb_fn cmd_check, cmd_explain, cmd_fmt, cmd_lint, cmd_import, cmd_query, cmd_test, cmd_repl,
+    cmd_schema;
 
 #endif

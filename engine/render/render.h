@@ -52,6 +52,15 @@ const char *answer_format_name(enum answer_format format);
 void render_answer_doubt(const struct answer *a, const struct render_options *o,
                          const struct output *out);
 
+/* ---- the model ---- */
+
+/* What a case may contain, in the language's own terms. */
+void render_schema(const struct program *p, const struct render_options *o,
+                   const struct output *out);
+/* The same for editors: a JSON Schema of case files. */
+void render_json_schema(const struct program *p, struct str title, const struct render_options *o,
+                        const struct output *out);
+
 /* Diagnostics alone (fmt, lint): a report without a run. */
 void render_findings_text(const struct report *r, const struct render_options *o,
                           const struct output *out);

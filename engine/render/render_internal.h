@@ -73,7 +73,7 @@ enum ink severity_ink(enum severity s);
 
 /* ---- json_writer.c ---- */
 
-enum { JSON_DEPTH = 16 };
+enum { JSON_DEPTH = 24 };
 
 struct json {
     struct pen pen;
