@@ -223,23 +223,21 @@ mutate_quantifier(struct mutator *m, const struct site *s)
     }
 }
 
-/* `every … , if any, has P` becomes false of nothing; a bare `every` says that nothing is fine. */
+/*
+ * `every … , if any, has P` becomes false of nothing. A bare `every` stays: `if any` adds no meaning to it, and the
+ * presence that its author asked for beside it goes by MUTATION_OPERAND.
+ */
 void
 mutate_if_any(struct mutator *m, const struct site *s)
 {
     const struct expr *e = s->expr;
-    if (e->kind != EXPR_EVERY)
+    if (e->kind != EXPR_EVERY || !e->quant.if_any)
         return;
-    struct str variable = mutate_words(m, e->quant.var.span);
-    if (!e->quant.if_any) {
-        mutate_add(m, e->span, up_to_body(e), "every " STR_FMT ", if any, has ", STR_ARG(variable));
-        return;
-    }
     struct str set = mutate_words(m, e->quant.var.set->span);
     struct str body = mutate_words(m, e->quant.body->span);
     mutate_add(m, e->span, e->span,
                "(" STR_FMT " is present and every " STR_FMT " has " STR_FMT ")", STR_ARG(set),
-               STR_ARG(variable), STR_ARG(body));
+               STR_ARG(mutate_words(m, e->quant.var.span)), STR_ARG(body));
 }
 
 void
