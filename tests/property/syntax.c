@@ -5,6 +5,7 @@
  *   mutate   every prefix, every token left out, every two tokens swapped: no crash, no hang, and
  *            a place for each message
  *   comments  a comment anywhere: formatting keeps it, and the tree
+ *   mutants  each small mistake that `onus test --mutate` makes parses, and gives another tree
  *   names    every declaration word is a name wherever a name can stand
  */
 #include <glob.h>
@@ -18,6 +19,7 @@
 #include <cmocka.h>
 
 #include "lang/base/diag.h"
+#include "lang/mutate.h"
 #include "lang/parse.h"
 
 static const char *const patterns[] = {
@@ -131,6 +133,57 @@ test_format(void **state)
         globfree(&found);
     }
     assert_true(checked > 10); /* a run that found nothing must not look green */
+}
+
+/* ---- mutants ---- */
+
+enum { MUTANTS_OF_A_FILE = 150 };
+
+/* Returns how many were looked at; of large files some, all over the file. */
+static uint32_t
+check_mutants(const char *path)
+{
+    struct arena a = {0}, scratch = {0};
+    struct program without_enums = {0};
+    struct parsed *p = parse(&a, read_file(&a, path));
+    struct str before = words(&a, p);
+    if (p->sink.error_count > 0) {
+        arena_release(&a);
+        return 0;
+    }
+    mutant_vec mutants = mutants_of(&a, &p->syms, p->ast, &without_enums);
+    uint32_t step = mutants.len / MUTANTS_OF_A_FILE + 1;
+    for (uint32_t i = 0; i < mutants.len; i += step) {
+        const struct mutant *m = &mutants.at[i];
+        struct str text = mutant_text(&scratch, p->ast->source, m);
+        struct parsed *changed = parse(&scratch, text);
+        if (changed->sink.error_count > 0 || str_eq(before, words(&scratch, changed))) {
+            print_error("%s: " STR_FMT "\n%s\n" STR_FMT "\n", path, STR_ARG(m->fingerprint),
+                        changed->sink.error_count ? "does not parse" : "changes nothing",
+                        STR_ARG(text));
+            fail();
+        }
+        arena_release(&scratch);
+    }
+    uint32_t count = (mutants.len + step - 1) / step;
+    arena_release(&a);
+    return count;
+}
+
+static void
+test_mutants(void **state)
+{
+    uint32_t checked = 0;
+    (void)state;
+    for (size_t i = 1; i < sizeof patterns / sizeof patterns[0]; i++) {
+        glob_t found;
+        if (glob(patterns[i], 0, NULL, &found) != 0)
+            continue;
+        for (size_t k = 0; k < found.gl_pathc; k++)
+            checked += check_mutants(found.gl_pathv[k]);
+        globfree(&found);
+    }
+    assert_true(checked > 1000);
 }
 
 /* ---- mutations ---- */
@@ -323,6 +376,9 @@ main(int argc, char **argv)
     const struct CMUnitTest mutations[] = {cmocka_unit_test(test_mutations)};
     const struct CMUnitTest names[] = {cmocka_unit_test(test_names)};
     const struct CMUnitTest comments[] = {cmocka_unit_test(test_comments)};
+    const struct CMUnitTest mutants[] = {cmocka_unit_test(test_mutants)};
+    if (argc > 1 && !strcmp(argv[1], "mutants"))
+        return cmocka_run_group_tests(mutants, NULL, NULL);
     if (argc > 1 && !strcmp(argv[1], "comments"))
         return cmocka_run_group_tests(comments, NULL, NULL);
     if (argc > 1 && !strcmp(argv[1], "names"))
