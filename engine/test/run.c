@@ -47,19 +47,6 @@ choose_tests(struct test_run *run)
 
 /* ---- tables of one's own ---- */
 
-static struct sym_table *
-copy_texts(struct arena *a, const struct sym_table *from)
-{
-    struct sym_table *t = arena_new(a, struct sym_table);
-    *t = *from;
-    t->arena = a;
-    t->texts = arena_array(a, struct str, from->cap);
-    memcpy(t->texts, from->texts, from->len * sizeof *t->texts);
-    t->slots = arena_array(a, uint64_t, (size_t)from->slot_mask + 1);
-    memcpy(t->slots, from->slots, ((size_t)from->slot_mask + 1) * sizeof *t->slots);
-    return t;
-}
-
 static struct decimal_pool *
 copy_decimals(struct arena *a, const struct decimal_pool *from)
 {
@@ -126,7 +113,8 @@ worker_run(void *context)
     struct test_worker *w = context;
     const struct test_run *run = w->run;
     w->program = *run->in->program;
-    w->program.texts = copy_texts(&w->arena, run->in->program->texts);
+    w->program.texts = arena_new(&w->arena, struct sym_table);
+    sym_table_copy(w->program.texts, &w->arena, run->in->program->texts);
     w->program.decimals = copy_decimals(&w->arena, run->in->program->decimals);
     for (uint32_t i = w->number; i < run->count; i += run->worker_count)
         if (run->outcomes[i].is_run)

@@ -58,6 +58,17 @@ sym_table_init(struct sym_table *t, struct arena *a)
     rehash(t, t->cap * 2);
 }
 
+void
+sym_table_copy(struct sym_table *t, struct arena *a, const struct sym_table *from)
+{
+    *t = *from;
+    t->arena = a;
+    t->texts = arena_array(a, struct str, from->cap);
+    memcpy(t->texts, from->texts, from->len * sizeof *t->texts);
+    t->slots = arena_array(a, uint64_t, (size_t)from->slot_mask + 1);
+    memcpy(t->slots, from->slots, ((size_t)from->slot_mask + 1) * sizeof *t->slots);
+}
+
 static struct sym
 intern(struct sym_table *t, struct str text, bool is_stable)
 {

@@ -27,6 +27,8 @@ struct sym_table {
 };
 
 void sym_table_init(struct sym_table *t, struct arena *a);
+/* The same symbols, to go on from on its own; texts that are there already stay where they are. */
+void sym_table_copy(struct sym_table *t, struct arena *a, const struct sym_table *from);
 struct sym sym_intern(struct sym_table *t, struct str text); /* copies a new text */
 /* Like sym_intern, but the caller promises that the bytes outlive the table. */
 struct sym sym_intern_stable(struct sym_table *t, struct str text);
