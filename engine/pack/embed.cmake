@@ -4,7 +4,7 @@
 #
 # Each file becomes one array of bytes; the table is sorted by path.
 file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/stdlib/*.onus ${ROOT}/stdlib/*.yaml
-  ${ROOT}/rules/*.onus ${ROOT}/rules/*.yaml)
+  ${ROOT}/stdlib/*.txt ${ROOT}/rules/*.onus ${ROOT}/rules/*.yaml ${ROOT}/rules/*.txt)
 list(SORT files COMPARE STRING CASE SENSITIVE)
 
 set(arrays "")
