@@ -25,6 +25,7 @@ session_init(struct session *s, struct host *host, struct session_options option
 void
 session_fini(struct session *s)
 {
+    mutation_free(s->mutation_run);
     tests_free(s->test_run);
     evaluation_free(s->evaluation);
     store_free(s->load.store);
@@ -76,9 +77,8 @@ module_name(struct str path)
     return str_slice(path, from, to > from ? to : path.len);
 }
 
-/* As the user called it. */
-static struct str
-shown_name(struct session *s, struct str path)
+struct str
+session_shown(struct session *s, struct str path)
 {
     return s->shown_folder.len
                ? str_printf(&s->arena, STR_FMT STR_FMT, STR_ARG(s->shown_folder), STR_ARG(path))
@@ -90,13 +90,13 @@ parse_file(struct session *s, struct host *host, struct str path, struct span na
 {
     struct host_file file = host->read(host, &s->arena, path, LIMIT_RULE_FILE_BYTES);
     struct source *source =
-        file.status == HOST_OK ? source_add(&s->sources, shown_name(s, path), file.bytes) : NULL;
+        file.status == HOST_OK ? source_add(&s->sources, session_shown(s, path), file.bytes) : NULL;
     if (source) {
         vec_push(&s->arena, &s->files, ((struct test_file){source, host, path}));
         return session_parse(s, s->own_pack, module_name(path), source);
     }
     struct str reason = file.reason.len ? file.reason : str_from(host_status_words(file.status));
-    struct str name = shown_name(s, path);
+    struct str name = session_shown(s, path);
     diag_add(&s->rule_diags, E7305, named, "rule file '" STR_FMT "' " STR_FMT, STR_ARG(name),
              STR_ARG(reason));
     return NULL;
@@ -309,13 +309,13 @@ session_compile(struct session *s)
         s->pack_files[s->pack_file_count++] = packs.data.at[i].source;
     for (uint32_t i = 0; i < s->project->rule_count; i++)
         parse_named(s, s->project->rules[i].path, s->project->rules[i].span);
-    struct check_input input = {.units = s->units.at,
-                                .unit_count = s->units.len,
-                                .standards = packs.standards.at,
-                                .standard_count = packs.standards.len,
-                                .regex = regex_checker(),
-                                .with_tests = s->with_tests};
-    s->checker = check_open(&s->arena, &s->texts, &s->rule_diags, &input);
+    s->check_input = (struct check_input){.units = s->units.at,
+                                          .unit_count = s->units.len,
+                                          .standards = packs.standards.at,
+                                          .standard_count = packs.standards.len,
+                                          .regex = regex_checker(),
+                                          .with_tests = s->with_tests};
+    s->checker = check_open(&s->arena, &s->texts, &s->rule_diags, &s->check_input);
     s->program = checked_program(s->checker);
     drop(s, &s->rule_diags, is_for_authors);
     find_phase(s);

@@ -15,6 +15,7 @@
 #include "engine/load/load.h"
 #include "engine/pack/pack.h"
 #include "engine/query/query.h"
+#include "engine/test/mutation.h"
 #include "engine/test/test.h"
 #include "lang/base/diag.h"
 #include "lang/base/vec.h"
@@ -62,6 +63,9 @@ struct session {
     VEC(struct test_file) files; /* where rule files were read from */
     struct test_input test_input;
     struct test_run *test_run;
+    struct check_input check_input; /* what the program was made of */
+    struct mutation_input mutation_input;
+    struct mutation_run *mutation_run;
     struct program *program;
     struct load_result load;
     bool is_loaded;
@@ -84,7 +88,8 @@ struct ast *session_parse(struct session *s, struct str pack, struct str module,
 struct ast *session_parse_file(struct session *s, struct host *host, struct str path);
 /* The packs that the files parsed so far `use`, as far as they come with the program. For files without a case. */
 void session_use_packs(struct session *s);
-struct pack_library session_packs(struct session *s); /* what comes with the program */
+struct str session_shown(struct session *s, struct str path); /* as the user called the file */
+struct pack_library session_packs(struct session *s);         /* what comes with the program */
 /* Instead of session_project(): all packs of the library and no case, for looking rules up. */
 void session_library(struct session *s);
 /* For tests: a pack that comes with the program, or the one in the folder of the host; with the files in its folder `tests`. */
@@ -94,6 +99,8 @@ void session_folder_pack(struct session *s, struct str name);
 void session_case_tests(struct session *s, struct str project_path);
 /* Compiles with tests, and runs those of own_pack. */
 struct tests_report session_test(struct session *s, struct test_input options);
+/* Behind session_test() without failures: mutants of what has `filter` in its code or name. */
+struct mutation_report session_mutate(struct session *s, struct str filter, uint32_t jobs);
 /* … or one pack of the library, by name; false: there is none called so. */
 bool session_pack(struct session *s, struct str name);
 void session_compile(struct session *s); /* packs, rule files, check */

@@ -146,3 +146,45 @@ session_test(struct session *s, struct test_input options)
     r.failures = report_of(s, &failures, NULL);
     return r;
 }
+
+/* ---- mutants ---- */
+
+/* "tests/equivalent.txt" beside the rules; of packs that come with the program, wherever their tests are. */
+static const struct source *
+equivalent_list(struct session *s)
+{
+    struct str path = STR("tests/equivalent.txt");
+    struct host_file file = s->host->read(s->host, &s->arena, path, LIMIT_RULE_FILE_BYTES);
+    if (file.status == HOST_OK)
+        return source_add(&s->sources, session_shown(s, path), file.bytes);
+    struct pack_library l = session_packs(s);
+    struct str of_folder =
+        str_printf(&s->arena, "rules/" STR_FMT "/tests/equivalent.txt", STR_ARG(s->own_pack));
+    struct str of_file =
+        str_printf(&s->arena, "stdlib/tests/" STR_FMT ".equivalent.txt", STR_ARG(s->own_pack));
+    for (uint32_t i = 0; i < l.count; i++) {
+        if (!str_eq(l.files[i].path, of_folder) && !str_eq(l.files[i].path, of_file))
+            continue;
+        struct str shown =
+            str_printf(&s->arena, STR_FMT STR_FMT, STR_ARG(l.prefix), STR_ARG(l.files[i].path));
+        return source_add(&s->sources, shown, l.files[i].text);
+    }
+    return NULL;
+}
+
+struct mutation_report
+session_mutate(struct session *s, struct str filter, uint32_t jobs)
+{
+    s->mutation_input = (struct mutation_input){.check = &s->check_input,
+                                                .program = s->program,
+                                                .texts = &s->texts,
+                                                .sources = &s->sources,
+                                                .pack = s->own_pack,
+                                                .filter = filter,
+                                                .tests = &s->test_input,
+                                                .list = equivalent_list(s),
+                                                .jobs = jobs};
+    s->mutation_run = mutation_run(&s->mutation_input);
+    return (struct mutation_report){.run = s->mutation_run,
+                                    .list = report_of(s, NULL, &s->mutation_run->diags)};
+}

@@ -151,6 +151,7 @@ take_value(struct arena *a, enum option_id option, const char *word, struct args
     case OPTION_PHASE: out->phase = str_from(word); return true;
     case OPTION_STDLIB: out->stdlib = str_from(word); return true;
     case OPTION_FILTER: out->filter = str_from(word); return true;
+    case OPTION_MIN_KILL: return take_count("min-kill", word, 100, &out->min_kill);
     case OPTION_JOBS: return take_count("jobs", word, 256, &out->jobs);
     default: return true; /* switches */
     }

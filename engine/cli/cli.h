@@ -38,7 +38,8 @@ struct args {
     enum dump dump;
     int32_t as_of;
     struct str phase, stdlib, filter;
-    uint32_t jobs; /* 0: as many as there are processors */
+    uint32_t min_kill; /* percent */
+    uint32_t jobs;     /* 0: as many as there are processors */
     struct str *operands;
     uint32_t operand_count;
 };
@@ -87,6 +88,11 @@ int answer_print(struct session *s, const struct args *args, const struct answer
 /* ---- diff.c ---- */
 /* What turns `before` into `after`, as a unified diff of one file. */
 void diff_print(FILE *out, struct str name, struct str before, struct str after);
+
+/* ---- mutate.c ---- */
+/* Mutants of the rules of each session, whose tests all pass; the names of the reports are given. The exit code. */
+int mutate_all(const struct args *args, struct mutation_report *reports, struct session *const *of,
+               uint32_t count, uint32_t jobs);
 
 /* ---- cmd_*.c ---- */
 typedef int verb_fn(const struct args *args);

@@ -113,10 +113,23 @@ open_all(struct suites *all)
 }
 
 static int
+mutate(struct suites *all, uint32_t jobs)
+{
+    struct session **sessions = arena_array(&all->arena, struct session *, all->count);
+    struct mutation_report *reports = arena_array(&all->arena, struct mutation_report, all->count);
+    for (uint32_t i = 0; i < all->count; i++) {
+        sessions[i] = &all->at[i].session;
+        reports[i].name = all->at[i].name;
+    }
+    return mutate_all(all->args, reports, sessions, all->count, jobs);
+}
+
+static int
 run_all(struct suites *all)
 {
     struct tests_report *reports = arena_array(&all->arena, struct tests_report, all->count);
-    struct test_input options = {.filter = all->args->filter,
+    bool is_mutating = all->args->given[OPTION_MUTATE]; /* then the filter is about the rules */
+    struct test_input options = {.filter = is_mutating ? STR("") : all->args->filter,
                                  .jobs = all->args->jobs,
                                  .has_coverage = all->args->given[OPTION_COVERAGE],
                                  .requires_tests = all->args->given[OPTION_REQUIRE_TESTS]};
@@ -132,9 +145,13 @@ run_all(struct suites *all)
         is_failed |= reports[i].run->failed > 0 || reports[i].run->untested > 0;
         is_empty |= reports[i].run->ran == 0 || s->config_errors > 0;
     }
+    if (is_mutating && !is_broken && !is_failed && !is_empty)
+        return mutate(all, options.jobs);
     struct render_options render = terminal_options(all->args, stdout);
     struct output out = terminal_output(stdout);
     render_tests(all->args->format, reports, all->count, &render, &out);
+    if (is_mutating)
+        usage_error("no mutants were made: first the tests have to pass on the rules as they are");
     return is_broken ? EXIT_RULES : is_empty ? EXIT_USAGE : is_failed ? EXIT_TESTS : EXIT_PASSED;
 }
 
@@ -143,6 +160,10 @@ cmd_test(const struct args *args)
 {
     struct suites all = {.args = args};
     int code = EXIT_USAGE;
+    if (args->given[OPTION_MIN_KILL] && !args->given[OPTION_MUTATE]) {
+        usage_error("'--min-kill' needs '--mutate'");
+        return code;
+    }
     all.at = arena_array(&all.arena, struct suite, args->operand_count + 2);
     bool ok = !args->stdlib.len || disk_open_folder(&all.arena, &all.stdlib, args->stdlib);
     if (ok && open_all(&all))
