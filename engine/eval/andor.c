@@ -55,8 +55,12 @@ struct solver {
     ref *users;
     uint32_t *waiting; /* by gate: inputs that are not true yet; 0: fired */
     uint64_t *truths;  /* by atom */
-    ref *work;
-    uint32_t work_len;
+    uint32_t *levels;  /* by atom; or NULL */
+    uint32_t level;    /* of what fires now */
+    uint32_t *gates;   /* fired, to be passed on at once */
+    uint32_t gate_len;
+    uint32_t *atoms; /* fired, first come first served: so levels never fall */
+    uint32_t atom_head, atom_len;
     bool unknown_is_true;
 };
 
@@ -80,14 +84,16 @@ fire_atom(struct solver *s, uint32_t atom)
     if (bit_get(s->truths, atom))
         return;
     bit_set(s->truths, atom);
-    s->work[s->work_len++] = ref_atom(atom);
+    if (s->levels)
+        s->levels[atom] = s->level;
+    s->atoms[s->atom_len++] = atom;
 }
 
 static void
 fire_gate(struct solver *s, uint32_t gate)
 {
     s->waiting[gate] = 0;
-    s->work[s->work_len++] = ref_gate(gate);
+    s->gates[s->gate_len++] = gate;
 }
 
 /* One more input of the user is true. */
@@ -125,32 +131,37 @@ seed(struct solver *s)
     }
 }
 
+/* Gates are passed on before the next atom: so an atom fires at the least level it can have. */
 static void
 propagate(struct solver *s)
 {
-    while (s->work_len) {
-        ref done = s->work[--s->work_len];
-        uint32_t number = (done - REF_FIRST) >> 1;
-        if (((done - REF_FIRST) & 1) == 0) {
-            notify(s, s->g->gates.at[number].user);
-            continue;
-        }
-        for (uint32_t i = s->starts[number]; i < s->starts[number + 1]; i++)
+    for (;;) {
+        while (s->gate_len)
+            notify(s, s->g->gates.at[s->gates[--s->gate_len]].user);
+        if (s->atom_head == s->atom_len)
+            return;
+        uint32_t atom = s->atoms[s->atom_head++];
+        s->level = s->levels ? s->levels[atom] + 1 : 0;
+        for (uint32_t i = s->starts[atom]; i < s->starts[atom + 1]; i++)
             notify(s, s->users[i]);
     }
 }
 
 uint64_t *
-andor_solve(struct andor *g, struct arena *a, bool unknown_is_true)
+andor_solve(struct andor *g, struct arena *a, bool unknown_is_true, uint32_t *levels)
 {
-    struct solver s = {
-        .g = g, .truths = bits_new(a, g->atom_count), .unknown_is_true = unknown_is_true};
+    struct solver s = {.g = g,
+                       .truths = bits_new(a, g->atom_count),
+                       .levels = levels,
+                       .unknown_is_true = unknown_is_true};
     sort_uses(&s);
     s.waiting = mem_alloc(sizeof *s.waiting, g->gates.len);
-    s.work = mem_alloc(sizeof *s.work, (size_t)g->gates.len + g->atom_count);
+    s.gates = mem_alloc(sizeof *s.gates, g->gates.len);
+    s.atoms = mem_alloc(sizeof *s.atoms, g->atom_count);
     seed(&s);
     propagate(&s);
-    mem_free(s.work);
+    mem_free(s.atoms);
+    mem_free(s.gates);
     mem_free(s.waiting);
     mem_free(s.users);
     mem_free(s.starts);

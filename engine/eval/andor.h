@@ -51,7 +51,10 @@ ref_atom(uint32_t atom)
 /* A gate over references, simplified as far as constants allow. */
 ref andor_gate(struct andor *g, bool is_and, const ref *inputs, uint32_t count);
 void andor_body(struct andor *g, uint32_t atom, ref body);
-/* Bits of the atoms that are true when unknown is false, or true. */
-uint64_t *andor_solve(struct andor *g, struct arena *a, bool unknown_is_true);
+/*
+ * Bits of the atoms that are true when unknown is false, or true. levels, by atom, or NULL: how many atoms each true one needs
+ * below each other at least; 0 for one that is true by itself.
+ */
+uint64_t *andor_solve(struct andor *g, struct arena *a, bool unknown_is_true, uint32_t *levels);
 
 #endif

@@ -98,6 +98,11 @@ struct value evaluate_one(struct evaluation *e, struct arena *a, const struct ir
                           const struct value *slots);
 enum truth evaluate_condition(struct evaluation *e, struct arena *a, const struct ir *ir,
                               const struct value *slots);
+/*
+ * Of a call of a recursive definition that certainly holds: a number above those of the calls of the same recursion that some way
+ * to build it up needs. So whoever follows only calls with smaller numbers goes in no circle. UINT32_MAX: it does not hold.
+ */
+uint32_t evaluation_level(struct evaluation *e, define_id define, const struct value *args);
 /* A message: missing prints "(not given)", unknown "(unknown)", sets their ids in natural order, cut after LIMIT_MESSAGE_IDS; `{why}` nothing. */
 struct str evaluate_template(struct evaluation *e, struct arena *a, const struct ir *ir,
                              const struct value *slots);

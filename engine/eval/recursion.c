@@ -19,6 +19,8 @@ struct fixpoint {
     uint32_t *slots, mask; /* atom + 1; 0: free */
     uint32_t atom_count, solved_count;
     uint64_t *certain, *possible; /* by atom, of those solved */
+    uint32_t *levels;             /* of those certain: above all that they need */
+    uint32_t top;                 /* above the levels of all atoms solved so far */
 };
 
 /* A graph under construction. */
@@ -344,13 +346,15 @@ keep_truths(struct build *b)
     struct evaluation *ev = b->ev;
     uint32_t from = fix->solved_count, n = b->graph.atom_count;
     uint64_t *certain, *possible;
+    fix->levels = mem_grow(fix->levels, sizeof *fix->levels, from, from + n);
+    uint32_t *levels = fix->levels + from, above = fix->top;
     if (b->is_over) {
         report_limit(ev, b->at->span);
         certain = bits_new(b->graph.arena, n);
         possible = bits_ones(b->graph.arena, n);
     } else {
-        certain = andor_solve(&b->graph, b->graph.arena, false);
-        possible = andor_solve(&b->graph, b->graph.arena, true);
+        certain = andor_solve(&b->graph, b->graph.arena, false, levels);
+        possible = andor_solve(&b->graph, b->graph.arena, true, NULL);
     }
     uint32_t old = bits_words(from), words = bits_words(from + n);
     fix->certain = mem_grow(fix->certain, sizeof(uint64_t), old, words);
@@ -358,6 +362,8 @@ keep_truths(struct build *b)
     for (uint32_t i = 0; i < n; i++) {
         bit_or(fix->certain, from + i, bit_get(certain, i));
         bit_or(fix->possible, from + i, bit_get(possible, i));
+        levels[i] += above;
+        fix->top = levels[i] >= fix->top ? levels[i] + 1 : fix->top;
     }
     fix->solved_count = from + n;
 }
@@ -529,6 +535,27 @@ eval_fixpoint(struct frame *f, const struct ir *ir)
                               .unknown = bits_any(rows.unknown, f->count) ? rows.unknown : NULL};
 }
 
+uint32_t
+evaluation_level(struct evaluation *ev, define_id define, const struct value *args)
+{
+    uint32_t s = ev->plan->stratum_of[define];
+    struct fixpoint *fix = ev->fixpoints[s];
+    if (!fix)
+        return UINT32_MAX;
+    uint32_t count = ev->program->defines.at[define].param_count, atom = UINT32_MAX;
+    uint32_t *tuple = mem_alloc(sizeof *tuple, fix->stride);
+    tuple[0] = member_of(fix, define);
+    for (uint32_t i = 0; i < count; i++)
+        tuple[i + 1] = (uint32_t)args[i].cell;
+    if (fix->stratum->is_dense && has_atom(fix, tuple[0], tuple[1]))
+        atom = dense_atom(fix, tuple[0], tuple[1]);
+    else if (!fix->stratum->is_dense && fix->slots)
+        atom = fix->slots[tuple_slot(fix, tuple)] - 1;
+    mem_free(tuple);
+    bool is_solved = atom < fix->solved_count && bit_get(fix->certain, atom);
+    return is_solved ? fix->levels[atom] : UINT32_MAX;
+}
+
 void
 fixpoints_free(struct evaluation *ev)
 {
@@ -537,5 +564,6 @@ fixpoints_free(struct evaluation *ev)
             continue;
         mem_free(ev->fixpoints[s]->certain);
         mem_free(ev->fixpoints[s]->possible);
+        mem_free(ev->fixpoints[s]->levels);
     }
 }

@@ -4,7 +4,7 @@
 
 #include "engine/explain/explain_internal.h"
 
-static struct frame
+struct frame
 rule_frame(const struct rule *r, struct value *values)
 {
     return (struct frame){
@@ -198,7 +198,7 @@ failure_new(struct explainer *x, enum truth truth, struct finding_place at)
 
 /* The message of a failure that nobody can decide names what is missing, not what would be wrong. */
 static struct str
-undecided(struct explainer *x, struct ent subject, const struct why *w)
+undecided(struct explainer *x, struct ent subject, const struct reason *w)
 {
     struct str label = entity_label(x, subject), because = why_sentence(x, w);
     return str_printf(x->arena, STR_FMT " cannot be judged: " STR_FMT, STR_ARG(label),
@@ -214,7 +214,7 @@ explain_require(struct explainer *x, const struct rule *r, const struct duty *d,
     bool needs_why = depth == EXPLAIN_WHY || truth == UNKNOWN_;
     for (uint32_t i = 0; i < d->message->template.len; i++)
         needs_why |= d->message->template.at[i].is_why;
-    struct why *w = needs_why ? why_not(x, &f, d->condition, 0) : NULL;
+    struct reason *w = needs_why ? why_not(x, &f, d->condition, 0) : NULL;
     out->message = truth == UNKNOWN_
                        ? undecided(x, subject_of(r, values), w)
                        : message(x, d->message, values, w ? why_sentence(x, w) : STR(""));
@@ -403,7 +403,7 @@ chain_line(struct explainer *x, const struct rule *r, const struct duty *d, cons
                         STR_ARG(chain), STR_ARG(goal), s->furthest, s->tried, STR_ARG(reached)));
 }
 
-static struct why *
+static struct reason *
 stop_why(struct explainer *x, struct frame *f, const struct duty *d, const struct stop *s)
 {
     const struct ir *expr = d->steps[s->step].expr;
@@ -416,7 +416,7 @@ static struct str
 stop_message(struct explainer *x, const struct rule *r, const struct duty *d, const struct stop *s)
 {
     struct frame f = rule_frame(r, s->values);
-    struct why *w = stop_why(x, &f, d, s);
+    struct reason *w = stop_why(x, &f, d, s);
     if (s->truth == UNKNOWN_)
         return undecided(x, subject_of(r, s->values), w);
     return message(x, d->steps[s->step].message, s->values, why_sentence(x, w));
@@ -475,13 +475,13 @@ explain_duty(struct explainer *x, const struct rule *r, uint32_t duty, struct va
 }
 
 /* The first variable whose set or guard is unknown; behind those that are bound, for any of their values. */
-static struct why *
+static struct reason *
 guard_why(struct explainer *x, const struct rule *r, struct frame *f)
 {
     for (uint32_t i = 0; i < r->each.len; i++) {
         const struct ir_each *each = &r->each.at[i];
         if (f->values[each->slot].kind != VALUE_CELL) {
-            struct why *w = why_unknown_each(x, f, each, r->each.len - i, NULL, 0);
+            struct reason *w = why_unknown_each(x, f, each, r->each.len - i, NULL, 0);
             if (w)
                 return w;
             break;
@@ -506,7 +506,7 @@ explain_guard(struct explainer *x, const struct rule *r, struct value *slots)
     struct frame f = rule_frame(r, slots);
     struct ent subject = subject_of(r, slots);
     struct failure *out = failure_new(x, UNKNOWN_, subject_place(x, r, subject));
-    struct why *w = guard_why(x, r, &f);
+    struct reason *w = guard_why(x, r, &f);
     out->message = undecided(x, subject, w);
     bindings(x, r, NULL, slots, 0, out);
     why_lines(x, w, out);

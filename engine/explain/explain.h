@@ -1,9 +1,10 @@
 /*
- * Why a duty failed for one case, in words and places.
+ * Why a verdict came out as it did, in words and places.
  *
- * Everything is read off the final evaluation, one binding at a time; no fixpoint runs again. A failure is what
- * becomes one finding: the author's message, the places that decided, and at most LIMIT_WHY_LINES lines
- * that say how it came about. All results live in the explainer's arena.
+ * Everything is read off the final evaluation, one binding at a time; no fixpoint runs again. What comes out is a tree of reasons.
+ * A finding shows a little of it: the author's message, the places that decided, and at most LIMIT_WHY_LINES lines.
+ * `onus explain RULE@SUBJECT` shows the whole: a proof of what holds, the nearest misses of what does not.
+ * All results live in the explainer's arena.
  */
 #ifndef ONUS_ENGINE_EXPLAIN_EXPLAIN_H
 #define ONUS_ENGINE_EXPLAIN_EXPLAIN_H
@@ -18,6 +19,8 @@ struct finding_binding {
     struct str name, id;
 };
 
+struct explain_memory;
+
 struct explainer {
     struct arena *arena;   /* of the report */
     struct arena *scratch; /* left as full as it was found */
@@ -26,7 +29,111 @@ struct explainer {
     struct evaluation *evaluation;
     const struct source_map *sources;
     int32_t today;
+    bool is_full;                  /* trees: every reason, what it rests on, and what would repair it */
+    struct explain_memory *memory; /* of one tree; else NULL */
 };
+
+/* ---- reasons ---- */
+
+/* What a verdict rests on in the case. As long as all facts of a proof stay, whatever else changes, so does the verdict. */
+enum fact_kind {
+    FACT_VALUE,  /* all there is of a field of an entity: its value or members, or that it has none */
+    FACT_MEMBER, /* one member of a field; there may be others */
+    FACT_EXTENT, /* which entities of a type there are */
+    FACT_ENTITY  /* whether there is an entity of that name */
+};
+struct fact {
+    enum fact_kind kind;
+    struct ent entity;
+    field_id field;
+    uint64_t cell;  /* MEMBER; VALUE: of a single one, if it has one */
+    entity_id type; /* EXTENT */
+};
+
+enum edit_kind {
+    EDIT_SET,  /* the field gets this value instead of the one it has */
+    EDIT_GIVE, /* … any value that may stand there; a text that says something. cell: one such, of values other than texts */
+    EDIT_ADD,  /* one more member */
+    EDIT_CLEAR /* no value, no member */
+};
+struct edit {
+    struct edit *next;
+    enum edit_kind kind;
+    struct ent entity;
+    field_id field;
+    uint64_t cell;
+    struct str text; /* "set result of PT-17 to passed" */
+    struct span at;
+};
+
+enum reason_kind {
+    REASON_TEST,       /* one comparison or other test */
+    REASON_FACT,       /* what the case says */
+    REASON_DEFINITION, /* what a definition says of its arguments */
+    REASON_MEMBER,     /* one member of a set that was gone through */
+    REASON_ALL,        /* all of what stands below */
+    REASON_ANY,        /* alternatives: one of what stands below would do */
+    REASON_PART,       /* the guard, a requirement, a case of several variables */
+    REASON_UNKNOWN,    /* what is not known */
+    REASON_MISTAKE,    /* the mistake in the case that makes it so */
+    REASON_MORE        /* what is left out, and why */
+};
+
+#define COST_NONE UINT32_MAX
+
+/* One reason, and what it rests on. */
+struct reason {
+    struct reason *next;
+    struct reason *first, *last;
+    enum reason_kind kind;
+    enum truth truth; /* whether what the text speaks of was to hold: FALSE_ of what fails. Of facts TRUE_ */
+    struct str text;  /* "status of PT-17 is failed, not passed" */
+    struct str label; /* the same beside the value itself; empty: text */
+    struct span at;   /* the value that decided, or none */
+    struct str value; /* FACT: as the case has it */
+    struct fact fact; /* FACT */
+    uint32_t omitted; /* MORE: how many */
+    uint32_t height;  /* of what stands below */
+    /* The same reason was given before; shown once, and `is_same` marks where it is only named again. */
+    struct reason *same;
+    bool is_same, is_placed;
+    /* Of what fails: the least number of changes that would do, the changes here, and what is already as it must be. */
+    uint32_t cost;
+    struct edit *edits;
+    struct held *held;
+    struct reason *plan; /* of a recursion, which shows one path only: all that fails, for the changes */
+};
+
+/* Why one subject has the status it has. */
+struct explanation {
+    const struct rule *rule;
+    struct ent subject;
+    enum subject_status status;
+    struct str status_name; /* as in reports: "not applicable" */
+    struct str head;        /* "IEC-020 is satisfied on capability LX-200/AUTH" */
+    struct reason *root;    /* its parts are what is shown */
+    bool is_violated;
+    struct edit *repairs;     /* what together would satisfy the rule here; NULL: see no_repair */
+    struct str no_repair;     /* why none can be told; empty where nothing is to be repaired */
+    struct reason **facts;    /* every fact the tree rests on, once, by place */
+    uint32_t fact_count;
+};
+
+/* A rule and a subject, as the user names them: "ACME-001@LX-200/AUTH", "ACME-001@Capability:AUTH,zone=Z-1". */
+struct explain_target {
+    const struct rule_result *result;
+    struct ent subject;
+    struct finding_binding *bindings;
+    uint32_t binding_count;
+    struct str mistake, help; /* mistake: why there is no such target; then the others are not set */
+};
+struct explain_target explain_find(struct explainer *x, struct str target);
+/* x->arena and x->scratch may be the same here. */
+struct explanation *explain_subject(struct explainer *x, const struct explain_target *target);
+/* The rule as a sentence or two for people who do not read rules; needs no case. */
+struct str explain_english(struct explainer *x, const struct rule *r);
+
+/* ---- findings ---- */
 
 struct failure {
     struct failure *next;

@@ -52,7 +52,6 @@ why_verb_len(struct str literal)
     return 0;
 }
 
-/* What a definition says of its arguments, or denies. */
 static struct str
 sentence(struct explainer *x, const struct define *d, const struct value *args, bool holds)
 {
@@ -75,6 +74,12 @@ sentence(struct explainer *x, const struct define *d, const struct value *args, 
                                   (int)(literal.len - verb), literal.at + verb);
     said.template.at = parts;
     return evaluate_template(x->evaluation, x->arena, &said, args);
+}
+
+struct str
+why_said(struct explainer *x, const struct ir *call, const struct value *args, bool holds)
+{
+    return sentence(x, &x->program->defines.at[call->call.define], args, holds);
 }
 
 /* ---- recursion ---- */
@@ -240,7 +245,7 @@ path_between(struct search *s, uint32_t leaf)
 }
 
 /* Nothing but each other: the circle from the first call on. */
-static struct why *
+static struct reason *
 why_circle(struct search *s)
 {
     struct text_buf b = {.arena = s->x->arena};
@@ -256,7 +261,7 @@ why_circle(struct search *s)
                    SPAN_NONE);
 }
 
-static struct why *
+static struct reason *
 why_recursion(struct explainer *x, struct frame *f, const struct ir *call, uint32_t depth)
 {
     const struct define *d = &x->program->defines.at[call->call.define];
@@ -264,7 +269,7 @@ why_recursion(struct explainer *x, struct frame *f, const struct ir *call, uint3
     struct search s = {.x = x, .component = d->component};
     s.slots = arena_array(x->scratch, uint32_t, CALLS_SLOTS);
     search_add(&s, call->call.define, why_enter(x, f, call).values);
-    struct why *w = why_new(x, sentence(x, d, s.calls.at[0].args, false), SPAN_NONE);
+    struct reason *w = why_new(x, sentence(x, d, s.calls.at[0].args, false), SPAN_NONE);
     uint32_t leaf = search_leaf(&s, f);
     if (leaf == UINT32_MAX) {
         why_add(w, why_circle(&s));
@@ -273,7 +278,7 @@ why_recursion(struct explainer *x, struct frame *f, const struct ir *call, uint3
     }
     struct call last = s.calls.at[leaf];
     const struct define *failed = &x->program->defines.at[last.define];
-    struct why *end = w;
+    struct reason *end = w;
     if (leaf != 0) {
         struct str said = sentence(x, failed, last.args, false), way = path_between(&s, leaf);
         end = why_new(x, str_printf(x->arena, STR_FMT STR_FMT, STR_ARG(said), STR_ARG(way)),
@@ -300,7 +305,7 @@ missing_arg(const struct ir *call, const struct value *args)
     return NULL;
 }
 
-static struct why *
+static struct reason *
 why_missing(struct explainer *x, struct frame *f, const struct ir *arg)
 {
     struct str name = words(x, f, arg);
@@ -309,7 +314,31 @@ why_missing(struct explainer *x, struct frame *f, const struct ir *arg)
                    words_span(x, f, arg));
 }
 
-struct why *
+/* What all fails of a recursive call, for the changes that would repair it; what is asked for within itself cannot be repaired by it. */
+static struct reason *
+recursion_plan(struct explainer *x, const struct ir *call, struct frame *inner, uint32_t depth)
+{
+    const struct define *d = &x->program->defines.at[call->call.define];
+    struct told_call *kept = call_told(x, call, inner->values, CALL_MISSES);
+    if (!kept || depth >= TREE_DEPTH)
+        return NULL;
+    if (!kept->reason) {
+        kept->reason = why_new(x, (struct str){0}, SPAN_NONE);
+        x->memory->call_count++;
+        why_add(kept->reason, why_not(x, inner, d->body, depth + 1));
+        kept->reason->cost = kept->reason->first->cost;
+    }
+    return kept->reason;
+}
+
+static struct reason *
+call_body(struct explainer *x, struct frame *inner, const struct ir *body, bool holds,
+          uint32_t depth)
+{
+    return holds ? why_holds(x, inner, body, depth + 1) : why_not(x, inner, body, depth + 1);
+}
+
+struct reason *
 why_call(struct explainer *x, struct frame *f, const struct ir *call, bool holds, uint32_t depth)
 {
     const struct define *d = &x->program->defines.at[call->call.define];
@@ -317,12 +346,26 @@ why_call(struct explainer *x, struct frame *f, const struct ir *call, bool holds
     const struct ir *missing = holds ? NULL : missing_arg(call, inner.values);
     if (missing)
         return why_missing(x, f, missing);
-    if (d->is_recursive && !holds && !f->in_recursion)
-        return why_recursion(x, f, call, depth);
+    if (d->is_recursive && !holds && f->in_plan) {
+        inner.in_plan = true;
+        struct reason *plan = recursion_plan(x, call, &inner, depth);
+        return plan ? plan : why_new(x, sentence(x, d, inner.values, false), SPAN_NONE);
+    }
+    if (d->is_recursive && !holds && !f->in_recursion) {
+        struct reason *w = why_recursion(x, f, call, depth);
+        inner.in_plan = true;
+        w->plan = x->is_full ? recursion_plan(x, call, &inner, 0) : NULL;
+        w->cost = w->plan ? w->plan->cost : COST_NONE;
+        return w;
+    }
     struct span at = d->is_recursive ? words_span(x, f, call) : SPAN_NONE;
-    struct why *w = why_new(x, sentence(x, d, inner.values, holds), at);
-    if (!d->is_recursive)
-        why_add(w, holds ? why_holds(x, &inner, d->body, depth + 1)
-                         : why_not(x, &inner, d->body, depth + 1));
+    struct reason *w = why_new(x, sentence(x, d, inner.values, holds), at);
+    w->kind = REASON_DEFINITION;
+    if (d->is_recursive)
+        return w;
+    inner.in_plan = f->in_plan;
+    struct reason *body = call_body(x, &inner, d->body, holds, depth);
+    why_add(w, body);
+    w->cost = body->cost;
     return w;
 }

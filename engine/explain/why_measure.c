@@ -53,7 +53,7 @@ next_unknown(struct below *b, uint32_t e)
 }
 
 /* "confidence of G-1 is not known" */
-static struct why *
+static struct reason *
 not_known(struct below *b, uint32_t e)
 {
     struct value slot = {.kind = VALUE_CELL, .cell = e};
@@ -63,7 +63,7 @@ not_known(struct below *b, uint32_t e)
                    SPAN_NONE);
 }
 
-struct why *
+struct reason *
 why_unknown_measure(struct explainer *x, struct frame *f, const struct ir *call, uint32_t depth)
 {
     struct below b;
@@ -78,7 +78,7 @@ why_unknown_measure(struct explainer *x, struct frame *f, const struct ir *call,
         e = next;
         circle = evaluation_circle(x->evaluation, call->call.define, (struct ent){e});
     }
-    struct why *w = not_known(&b, (uint32_t)of.cell), *end = w;
+    struct reason *w = not_known(&b, (uint32_t)of.cell), *end = w;
     if (e != (uint32_t)of.cell) {
         end = not_known(&b, e);
         why_add(w, end);

@@ -9,7 +9,7 @@ hop_name(struct explainer *x, const struct ir *ir)
 }
 
 /* "C-7 has no evidence", "none of C-7, C-8 has evidence". */
-static struct why *
+static struct reason *
 empty_hop(struct explainer *x, struct frame *f, const struct ir *ir, const struct ir *of,
           uint32_t depth)
 {
@@ -29,7 +29,7 @@ empty_hop(struct explainer *x, struct frame *f, const struct ir *ir, const struc
                                                     STR_ARG(ids), STR_ARG(name))
                                        : str_printf(x->arena, "none of " STR_FMT " has " STR_FMT,
                                                     STR_ARG(ids), STR_ARG(name));
-        struct why *w = why_new(x, text, words_field_span(x, e, words_field(x, ir, e)));
+        struct reason *w = why_new(x, text, words_field_span(x, e, words_field(x, ir, e)));
         struct str first = words_entity(x, e);
         w->label = str_printf(x->arena, STR_FMT " has no " STR_FMT, STR_ARG(first), STR_ARG(name));
         return w;
@@ -42,7 +42,7 @@ empty_hop(struct explainer *x, struct frame *f, const struct ir *ir, const struc
 }
 
 /* Members there were, but none passed the `where`. */
-static struct why *
+static struct reason *
 empty_filter(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t depth)
 {
     const struct ir_each *each = &ir->each.each.at[0];
@@ -55,13 +55,13 @@ empty_filter(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t
         return why_new(x, str_printf(x->arena, "`" STR_FMT "` is empty", STR_ARG(text)), SPAN_NONE);
     }
     struct str where = words_written(x, each->where->span);
-    struct why *w = why_new(x,
+    struct reason *w = why_new(x,
                             str_printf(x->arena, "none of " STR_FMT " passes `" STR_FMT "`",
                                        STR_ARG(set), STR_ARG(where)),
                             SPAN_NONE);
     for (uint32_t i = 0; i < v.count && i < WHY_CANDIDATES; i++) {
         f->values[each->slot] = (struct value){.kind = VALUE_CELL, .cell = v.members[i]};
-        struct why *part = why_not(x, f, each->where, depth + 1);
+        struct reason *part = why_not(x, f, each->where, depth + 1);
         part = why_candidate(x, each->set->type, v.members[i], part);
         if (v.count == 1)
             return part;
@@ -70,7 +70,7 @@ empty_filter(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t
     return w;
 }
 
-struct why *
+struct reason *
 why_empty(struct explainer *x, struct frame *f, const struct ir *set, uint32_t depth)
 {
     if (depth < WHY_DEPTH) {
@@ -98,21 +98,32 @@ why_empty(struct explainer *x, struct frame *f, const struct ir *set, uint32_t d
                    words_span(x, f, set));
 }
 
+static struct reason *
+unknown_new(struct explainer *x, struct str what, struct span at)
+{
+    struct reason *w = why_new(x, what, at);
+    w->kind = REASON_UNKNOWN;
+    w->truth = UNKNOWN_;
+    return w;
+}
+
 /* What is not known, and the mistake in the case that makes it so. */
-static struct why *
+static struct reason *
 because(struct explainer *x, struct str what, struct span at, const struct diag *cause)
 {
-    struct why *w = why_new(x, what, cause ? SPAN_NONE : at);
-    if (cause)
-        why_add(w, why_new(x,
-                           str_printf(x->arena, "%s, " STR_FMT, diag_code_name(cause->code),
-                                      STR_ARG(cause->message)),
-                           cause->span));
+    struct reason *w = unknown_new(x, what, cause ? SPAN_NONE : at);
+    if (!cause)
+        return w;
+    struct str text = str_printf(x->arena, "%s, " STR_FMT, diag_code_name(cause->code),
+                                 STR_ARG(cause->message));
+    struct reason *mistake = unknown_new(x, text, cause->span);
+    mistake->kind = REASON_MISTAKE;
+    why_add(w, mistake);
     return w;
 }
 
 /* The incomplete field of one entity, or NULL. */
-static struct why *
+static struct reason *
 unknown_field(struct explainer *x, const struct ir *hop, struct ent e)
 {
     field_id field = words_field(x, hop, e);
@@ -131,7 +142,7 @@ unknown_field(struct explainer *x, const struct ir *hop, struct ent e)
         words_field_span(x, e, field), store_cause(x->store, e, field));
 }
 
-static struct why *
+static struct reason *
 unknown_hop(struct explainer *x, struct frame *f, const struct ir *hop, const struct ir *of,
             uint32_t depth)
 {
@@ -141,7 +152,7 @@ unknown_hop(struct explainer *x, struct frame *f, const struct ir *hop, const st
     if (v.kind == VALUE_CELL)
         return unknown_field(x, hop, (struct ent){(uint32_t)v.cell});
     for (uint32_t i = 0; v.kind == VALUE_SET && i < v.count; i++) {
-        struct why *w = unknown_field(x, hop, (struct ent){(uint32_t)v.members[i]});
+        struct reason *w = unknown_field(x, hop, (struct ent){(uint32_t)v.members[i]});
         if (w)
             return w;
     }
@@ -149,17 +160,17 @@ unknown_hop(struct explainer *x, struct frame *f, const struct ir *hop, const st
 }
 
 /* Of a closure: the start, or one of those reached. */
-static struct why *
+static struct reason *
 unknown_closure(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t depth)
 {
-    struct why *w = unknown_hop(x, f, ir, ir->closure.of, depth);
+    struct reason *w = unknown_hop(x, f, ir, ir->closure.of, depth);
     struct value v = w ? (struct value){0} : why_value(x, f, ir);
     for (uint32_t i = 0; !w && v.kind == VALUE_SET && i < v.count; i++)
         w = unknown_field(x, ir, (struct ent){(uint32_t)v.members[i]});
     return w;
 }
 
-static struct why *
+static struct reason *
 unknown_extent(struct explainer *x, union_id types)
 {
     const struct union_type *u = &x->program->unions.at[types];
@@ -184,7 +195,7 @@ is_unknown(struct explainer *x, const struct frame *f, const struct ir *ir)
     return v.kind == VALUE_UNKNOWN || (v.kind == VALUE_SET && v.incomplete);
 }
 
-static struct why *
+static struct reason *
 unknown_first(struct explainer *x, struct frame *f, const struct ir *const *parts, uint32_t count,
               uint32_t depth)
 {
@@ -194,14 +205,14 @@ unknown_first(struct explainer *x, struct frame *f, const struct ir *const *part
     return NULL;
 }
 
-static struct why *
+static struct reason *
 unknown_list(struct explainer *x, struct frame *f, ir_vec list, uint32_t depth)
 {
     return unknown_first(x, f, (const struct ir *const *)list.at, list.len, depth);
 }
 
 /* Of variables over sets: a set that is incomplete, or the first member for which where or body is unknown. */
-struct why *
+struct reason *
 why_unknown_each(struct explainer *x, struct frame *f, const struct ir_each *each, uint32_t count,
                  const struct ir *body, uint32_t depth)
 {
@@ -212,7 +223,7 @@ why_unknown_each(struct explainer *x, struct frame *f, const struct ir_each *eac
     struct value v = why_value(x, f, each->set);
     for (uint32_t i = 0; v.kind == VALUE_SET && i < v.count; i++) {
         f->values[each->slot] = (struct value){.kind = VALUE_CELL, .cell = v.members[i]};
-        struct why *w = each->where && is_unknown(x, f, each->where)
+        struct reason *w = each->where && is_unknown(x, f, each->where)
                             ? why_unknown(x, f, each->where, depth + 1)
                             : why_unknown_each(x, f, each + 1, count - 1, body, depth);
         if (w)
@@ -221,10 +232,10 @@ why_unknown_each(struct explainer *x, struct frame *f, const struct ir_each *eac
     return NULL;
 }
 
-static struct why *
+static struct reason *
 unknown_call(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t depth)
 {
-    struct why *w = unknown_list(x, f, ir->call.args, depth);
+    struct reason *w = unknown_list(x, f, ir->call.args, depth);
     if (w)
         return w;
     if (x->program->defines.at[ir->call.define].is_measure)
@@ -233,7 +244,7 @@ unknown_call(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t
     return why_unknown(x, &inner, x->program->defines.at[ir->call.define].body, depth + 1);
 }
 
-static struct why *
+static struct reason *
 unknown_let(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t depth)
 {
     f->values[ir->let.slot] = why_value(x, f, ir->let.value);
@@ -241,7 +252,7 @@ unknown_let(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t 
 }
 
 /* The part of an expression that is unknown, or NULL where it arises here. */
-static struct why *
+static struct reason *
 unknown_part(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t depth)
 {
     switch (ir->kind) {
@@ -296,13 +307,13 @@ unknown_part(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t
     }
 }
 
-struct why *
+struct reason *
 why_unknown(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t depth)
 {
-    struct why *w = depth < WHY_DEPTH ? unknown_part(x, f, ir, depth) : NULL;
+    struct reason *w = depth < WHY_DEPTH ? unknown_part(x, f, ir, depth) : NULL;
     if (w)
         return w;
     struct str text = words_written(x, ir->span);
-    return why_new(x, str_printf(x->arena, "`" STR_FMT "` could not be computed", STR_ARG(text)),
+    return unknown_new(x, str_printf(x->arena, "`" STR_FMT "` could not be computed", STR_ARG(text)),
                    words_span(x, f, ir));
 }
