@@ -111,6 +111,8 @@ struct explanation {
     enum subject_status status;
     struct str status_name; /* as in reports: "not applicable" */
     struct str head;        /* "IEC-020 is satisfied on capability LX-200/AUTH" */
+    struct str type, id;    /* of the subject */
+    struct span at;         /* the subject */
     struct reason *root;    /* its parts are what is shown */
     bool is_violated;
     struct edit *repairs;     /* what together would satisfy the rule here; NULL: see no_repair */

@@ -378,8 +378,11 @@ explanation_new(struct explainer *x, const struct explain_target *target)
     out->subject = target->subject;
     out->status = (enum subject_status)result->status[target->subject.v - result->subjects.lo];
     out->status_name = str_from(status_name(out->status));
-    struct str type = words_type_lower(x, store_type(x->store, out->subject));
-    struct str id = words_entity(x, out->subject);
+    entity_id concrete = store_type(x->store, out->subject);
+    struct str type = words_type_lower(x, concrete), id = words_entity(x, out->subject);
+    out->type = sym_str(x->program->texts, x->program->entities.at[concrete].name);
+    out->id = id;
+    out->at = store_span(x->store, out->subject);
     struct str code = sym_str(x->program->texts, out->rule->code);
     out->head = str_printf(x->arena, STR_FMT " %s " STR_FMT " " STR_FMT, STR_ARG(code),
                            status_words(out->status), STR_ARG(type), STR_ARG(id));

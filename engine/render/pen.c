@@ -84,6 +84,11 @@ ascii_of(int32_t c)
     case 0x2192: return "->";
     case 0x00b7: return "-";
     case 0x2026: return "...";
+    case 0x2717: return "x"; /* what fails */
+    case 0x2500: return "-"; /* lines of trees */
+    case 0x2502: return "|";
+    case 0x251c: return "|";
+    case 0x2514: return "`";
     default: return NULL;
     }
 }

@@ -12,6 +12,45 @@ static const struct {
 #undef RENDERER
 };
 
+static const struct {
+    const char *name;
+    proof_fn *function;
+} proofs[] = {
+#define PROOF(name, id, function, doc) {name, function},
+#include "engine/render/proofs.def"
+#undef PROOF
+};
+
+void
+render_proof(enum proof_format format, const struct explanation *e, const struct program *p,
+             const struct source_map *sources, const struct render_options *o,
+             const struct output *out)
+{
+    struct proof proof = {e, p, sources};
+    proofs[format].function(&proof, o, out);
+}
+
+const char *
+proof_format_name(enum proof_format format)
+{
+    return proofs[format].name;
+}
+
+struct str
+proof_place(const struct proof *p, struct arena *a, struct span at)
+{
+    struct place place = source_place(p->sources, at.lo);
+    if (span_is_none(at) || !place.source)
+        return (struct str){0};
+    return str_printf(a, STR_FMT ":%u:%u", STR_ARG(place.source->name), place.line, place.column);
+}
+
+bool
+proof_is_said(const struct reason *reason, const struct reason *part)
+{
+    return part->kind == REASON_FACT && !span_is_none(part->at) && part->at.lo == reason->at.lo;
+}
+
 void
 render(enum format format, const struct report *r, const struct render_options *o,
        const struct output *out)

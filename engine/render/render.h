@@ -51,6 +51,18 @@ const char *answer_format_name(enum answer_format format);
 /* For people, beside the answer: that it is incomplete, and because of what. Nothing where it is whole. */
 void render_answer_doubt(const struct answer *a, const struct render_options *o,
                          const struct output *out);
+/* Formats of an explanation: text, json, dot. */
+enum proof_format {
+#define PROOF(name, id, function, doc) PROOF_##id,
+#include "engine/render/proofs.def"
+#undef PROOF
+    PROOF_COUNT
+};
+
+void render_proof(enum proof_format format, const struct explanation *e, const struct program *p,
+                  const struct source_map *sources, const struct render_options *o,
+                  const struct output *out);
+const char *proof_format_name(enum proof_format format);
 
 /* ---- the model ---- */
 

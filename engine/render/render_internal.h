@@ -10,6 +10,9 @@
  *   json.c           a report for programs
  *   answer.c         the formats of answers to questions, and what they share
  *   answer_text.c, answer_csv.c, answer_json.c
+ *   proof_text.c     an explanation as a tree
+ *   proof_json.c     … for programs
+ *   proof_dot.c      … for Graphviz
  */
 #ifndef ONUS_ENGINE_RENDER_RENDER_INTERNAL_H
 #define ONUS_ENGINE_RENDER_RENDER_INTERNAL_H
@@ -30,6 +33,23 @@ typedef void answer_fn(const struct answer *a, const struct render_options *o,
 #define ANSWER_FORMAT(name, id, function, doc) answer_fn function;
 #include "engine/render/answers.def"
 #undef ANSWER_FORMAT
+/* An explanation and what its places refer to. */
+struct proof {
+    const struct explanation *e;
+    const struct program *program;
+    const struct source_map *sources;
+};
+typedef void proof_fn(const struct proof *p, const struct render_options *o,
+                      const struct output *out);
+
+#define PROOF(name, id, function, doc) proof_fn function;
+#include "engine/render/proofs.def"
+#undef PROOF
+
+/* "evidence.yaml:44:14", or empty. */
+struct str proof_place(const struct proof *p, struct arena *a, struct span at);
+/* A fact that its reason says already, at the same place. */
+bool proof_is_said(const struct reason *reason, const struct reason *part);
 
 /* Words of the report, the same in all formats. */
 const char *severity_name(enum severity s);
