@@ -384,6 +384,48 @@ session_check(struct session *s, struct str project_path)
     return session_report(s);
 }
 
+static struct explainer
+explainer_of(struct session *s, struct arena *scratch)
+{
+    return (struct explainer){.arena = &s->arena,
+                              .scratch = scratch,
+                              .program = s->program,
+                              .store = s->load.store,
+                              .evaluation = s->evaluation,
+                              .sources = &s->sources,
+                              .today = s->as_of};
+}
+
+struct explanation *
+session_explain(struct session *s, struct str project_path, struct str target, struct str *mistake,
+                struct str *help)
+{
+    session_check(s, project_path);
+    if (!s->evaluation) {
+        *mistake = STR("the case could not be evaluated");
+        *help = STR("'onus check' says why");
+        return NULL;
+    }
+    struct arena scratch = {0};
+    struct explainer x = explainer_of(s, &scratch);
+    struct explain_target found = explain_find(&x, target);
+    *mistake = found.mistake;
+    *help = found.help;
+    struct explanation *out = found.mistake.len ? NULL : explain_subject(&x, &found);
+    arena_release(&scratch);
+    return out;
+}
+
+struct str
+session_english(struct session *s, const struct rule *r)
+{
+    struct arena scratch = {0};
+    struct explainer x = explainer_of(s, &scratch);
+    struct str out = explain_english(&x, r);
+    arena_release(&scratch);
+    return out;
+}
+
 enum exit_code
 session_exit_code(const struct session *s)
 {

@@ -110,6 +110,11 @@ struct report *session_report(struct session *s); /* of as many steps as were ta
 /* All of them. */
 struct report *session_check(struct session *s, struct str project_path);
 enum exit_code session_exit_code(const struct session *s);
+/* Why "RULE@SUBJECT" came out as it did, in the case of a project file. NULL: there is none, and mistake and help say why. */
+struct explanation *session_explain(struct session *s, struct str project_path, struct str target,
+                                    struct str *mistake, struct str *help);
+/* What a rule says, as a sentence or two. After session_compile(). */
+struct str session_english(struct session *s, const struct rule *r);
 
 /*
  * Asks the loaded case a question in the language; any number of them, after session_load(). NULL: there is no case, or

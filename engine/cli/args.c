@@ -170,22 +170,44 @@ options_fit(const struct args *args)
     return ok;
 }
 
+/* What a verb writes, each with formats of its own. */
+enum output_kind { OUTPUT_REPORT, OUTPUT_ANSWER, OUTPUT_PROOF };
+
+static enum output_kind
+output_of(enum verb verb)
+{
+    bool answers = verb == VERB_QUERY || verb == VERB_REPL;
+    return answers ? OUTPUT_ANSWER : verb == VERB_EXPLAIN ? OUTPUT_PROOF : OUTPUT_REPORT;
+}
+
+static uint32_t
+format_names(enum output_kind kind, const char **names)
+{
+    uint32_t count = kind == OUTPUT_ANSWER  ? (uint32_t)ANSWER_FORMAT_COUNT
+                     : kind == OUTPUT_PROOF ? (uint32_t)PROOF_COUNT
+                                            : (uint32_t)FORMAT_COUNT;
+    for (uint32_t i = 0; i < count; i++)
+        names[i] = kind == OUTPUT_ANSWER  ? answer_format_name((enum answer_format)i)
+                   : kind == OUTPUT_PROOF ? proof_format_name((enum proof_format)i)
+                                          : format_name((enum format)i);
+    return count;
+}
+
 /* The format asked for, of those the verb has. */
 static bool
 format_fits(struct arena *a, struct args *out)
 {
-    const char *names[FORMAT_COUNT + ANSWER_FORMAT_COUNT];
-    bool answers = out->verb == VERB_QUERY || out->verb == VERB_REPL;
-    uint32_t count = answers ? ANSWER_FORMAT_COUNT : FORMAT_COUNT, chosen = 0;
-    if (!out->given[OPTION_FORMAT])
-        return true;
-    for (uint32_t i = 0; i < count; i++)
-        names[i] =
-            answers ? answer_format_name((enum answer_format)i) : format_name((enum format)i);
-    bool ok = choose(a, "format", out->format_word, names, count, &chosen);
-    out->format = answers ? FORMAT_TEXT : (enum format)chosen;
-    out->answer_format = answers ? (enum answer_format)chosen : ANSWER_FORMAT_TEXT;
-    return ok;
+    const char *names[ANSWER_FORMAT_COUNT + PROOF_COUNT + FORMAT_COUNT];
+    enum output_kind kind = output_of(out->verb);
+    uint32_t chosen = 0, count = format_names(kind, names);
+    if (out->format_word && !choose(a, "format", out->format_word, names, count, &chosen))
+        return false;
+    switch (kind) {
+    case OUTPUT_REPORT: out->format = (enum format)chosen; break;
+    case OUTPUT_ANSWER: out->answer_format = (enum answer_format)chosen; break;
+    case OUTPUT_PROOF: out->proof = (enum proof_format)chosen; break;
+    }
+    return true;
 }
 
 /* Long options take the values behind the letters. */

@@ -34,6 +34,7 @@ struct args {
     const char *format_word;
     enum format format;
     enum answer_format answer_format;
+    enum proof_format proof; /* of explanations */
     enum color color;
     enum dump dump;
     int32_t as_of;
@@ -84,6 +85,9 @@ struct session_options session_options_of(const struct args *args, struct disk *
 /* ---- cmd_query.c ---- */
 /* An answer on stdout, what is doubtful or wrong about it on stderr. answer NULL: the question has errors. The exit code. */
 int answer_print(struct session *s, const struct args *args, const struct answer *answer);
+/* ---- explain_case.c ---- */
+/* RULE@SUBJECT in a case. */
+int explain_in_case(const struct args *args);
 
 /* ---- diff.c ---- */
 /* What turns `before` into `after`, as a unified diff of one file. */

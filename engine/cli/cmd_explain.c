@@ -63,7 +63,9 @@ explain_rule(const struct args *args, struct disk *d, struct disk *stdlib, struc
         session_library(&s);
     session_compile(&s);
     const struct rule *found = find_rule(&s, near->given, near);
-    if (found)
+    if (found && args->given[OPTION_ENGLISH])
+        print_part("", session_english(&s, found));
+    else if (found)
         print_rule(&s, found);
     session_fini(&s);
     return found;
@@ -72,6 +74,8 @@ explain_rule(const struct args *args, struct disk *d, struct disk *stdlib, struc
 int
 cmd_explain(const struct args *args)
 {
+    if (args->operand_count && str_find(args->operands[0], STR("@"), 0) != SIZE_MAX)
+        return explain_in_case(args);
     if (args->operand_count != 1) {
         usage_error("'onus explain' needs one code, as in 'onus explain E0146'");
         return EXIT_USAGE;
@@ -80,14 +84,6 @@ cmd_explain(const struct args *args)
     enum diag_code diag = diag_code_find(code);
     if (diag != DIAG_CODE_COUNT)
         return explain_code(diag);
-    size_t at = str_find(code, STR("@"), 0);
-    if (at != SIZE_MAX) {
-        usage_error("explaining one finding, as RULE@SUBJECT, is not available yet; 'onus check' "
-                    "prints the reasons of each, "
-                    "and 'onus explain " STR_FMT "' the rule",
-                    STR_ARG(str_slice(code, 0, at)));
-        return EXIT_USAGE;
-    }
     struct arena arena = {0};
     struct disk d = {0}, stdlib = {0};
     bool found = false;

@@ -29,7 +29,7 @@ struct explainer {
     struct evaluation *evaluation;
     const struct source_map *sources;
     int32_t today;
-    bool is_full;                  /* trees: every reason, what it rests on, and what would repair it */
+    bool is_full; /* trees: every reason, what it rests on, and what would repair it */
     struct explain_memory *memory; /* of one tree; else NULL */
 };
 
@@ -37,7 +37,7 @@ struct explainer {
 
 /* What a verdict rests on in the case. As long as all facts of a proof stay, whatever else changes, so does the verdict. */
 enum fact_kind {
-    FACT_VALUE,  /* all there is of a field of an entity: its value or members, or that it has none */
+    FACT_VALUE, /* all there is of a field of an entity: its value or members, or that it has none */
     FACT_MEMBER, /* one member of a field; there may be others */
     FACT_EXTENT, /* which entities of a type there are */
     FACT_ENTITY  /* whether there is an entity of that name */
@@ -79,14 +79,13 @@ enum reason_kind {
     REASON_MORE        /* what is left out, and why */
 };
 
-#define COST_NONE UINT32_MAX
-
 /* One reason, and what it rests on. */
 struct reason {
     struct reason *next;
     struct reason *first, *last;
     enum reason_kind kind;
-    enum truth truth; /* whether what the text speaks of was to hold: FALSE_ of what fails. Of facts TRUE_ */
+    enum truth
+        truth; /* whether what the text speaks of was to hold: FALSE_ of what fails. Of facts TRUE_ */
     struct str text;  /* "status of PT-17 is failed, not passed" */
     struct str label; /* the same beside the value itself; empty: text */
     struct span at;   /* the value that decided, or none */
@@ -97,11 +96,16 @@ struct reason {
     /* The same reason was given before; shown once, and `is_same` marks where it is only named again. */
     struct reason *same;
     bool is_same, is_placed;
-    /* Of what fails: the least number of changes that would do, the changes here, and what is already as it must be. */
+    /*
+     * Of what fails: how far it is from not failing, in tests that would have to come out otherwise; whether changes that would do can be
+     * told; the changes here; and what is already as it must be.
+     */
     uint32_t cost;
+    bool is_repairable;
     struct edit *edits;
     struct held *held;
-    struct reason *plan; /* of a recursion, which shows one path only: all that fails, for the changes */
+    struct reason
+        *plan; /* of a recursion, which shows one path only: all that fails, for the changes */
 };
 
 /* Why one subject has the status it has. */
@@ -114,10 +118,10 @@ struct explanation {
     struct str type, id;    /* of the subject */
     struct span at;         /* the subject */
     struct reason *root;    /* its parts are what is shown */
-    bool is_violated;
-    struct edit *repairs;     /* what together would satisfy the rule here; NULL: see no_repair */
-    struct str no_repair;     /* why none can be told; empty where nothing is to be repaired */
-    struct reason **facts;    /* every fact the tree rests on, once, by place */
+    bool is_violated, is_disabled;
+    struct edit *repairs;  /* what together would satisfy the rule here; NULL: see no_repair */
+    struct str no_repair;  /* why none can be told; empty where nothing is to be repaired */
+    struct reason **facts; /* every fact the tree rests on, once, by place */
     uint32_t fact_count;
 };
 
@@ -127,10 +131,10 @@ struct explain_target {
     struct ent subject;
     struct finding_binding *bindings;
     uint32_t binding_count;
-    struct str mistake, help; /* mistake: why there is no such target; then the others are not set */
+    struct str mistake,
+        help; /* mistake: why there is no such target; then the others are not set */
 };
 struct explain_target explain_find(struct explainer *x, struct str target);
-/* x->arena and x->scratch may be the same here. */
 struct explanation *explain_subject(struct explainer *x, const struct explain_target *target);
 /* The rule as a sentence or two for people who do not read rules; needs no case. */
 struct str explain_english(struct explainer *x, const struct rule *r);

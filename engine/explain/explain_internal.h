@@ -7,6 +7,7 @@
  *   why_set.c      an empty set, an unknown value → which hop, which mistake in the case
  *   why_call.c     definitions; a recursive one: a shortest path to what fails
  *   why_measure.c  an unknown measure: the circle or the mistake below it
+ *   why_lookup.c   what a table gives, and which row or cell of it
  *   why_lines.c    a tree → the few lines of a finding
  *   proof.c        what the truth of a condition rests on, least height first
  *   proof_call.c   the same of definitions, recursive ones without circles
@@ -26,13 +27,13 @@
 #include "lang/base/vec.h"
 
 enum {
-    WHY_DEPTH = 24,        /* expressions within each other that are still taken apart */
-    WHY_CANDIDATES = 4,    /* candidates of a quantifier that are told apart in a finding … */
-    TREE_CANDIDATES = 12,  /* … and in a tree */
-    TREE_TRIED = 64,       /* members of a set of which the best are taken */
-    TREE_DEPTH = 96,       /* reasons within each other */
-    TREE_STEPS = 1 << 19,  /* evaluations for one tree */
-    TREE_CALLS = 1 << 14   /* calls of definitions in one tree; a power of two */
+    WHY_DEPTH = 24,       /* expressions within each other that are still taken apart */
+    WHY_CANDIDATES = 4,   /* candidates of a quantifier that are told apart in a finding … */
+    TREE_CANDIDATES = 12, /* … and in a tree */
+    TREE_TRIED = 64,      /* members of a set of which the best are taken */
+    TREE_DEPTH = 96,      /* reasons within each other */
+    TREE_STEPS = 1 << 19, /* evaluations for one tree */
+    TREE_CALLS = 1 << 14  /* calls of definitions in one tree; a power of two */
 };
 
 /* What one tree has told already. */
@@ -46,9 +47,9 @@ struct told_call {
     struct reason *reason; /* NULL: free */
     define_id define;
     const struct value *args;
-    uint32_t kind; /* enum truth of a proof; CALL_MISSES */
+    uint32_t kind; /* enum truth of a proof; CALL_MISSES, CALL_VALUE */
 };
-enum { CALL_MISSES = 3 };
+enum { CALL_MISSES = 3, CALL_VALUE };
 
 /* The variables of one rule or definition, with their values. */
 struct frame {
@@ -59,7 +60,8 @@ struct frame {
     uint32_t depth;    /* definitions within each other */
     bool in_recursion; /* of a call on a path that is being told: recursive calls are only named */
     bool in_plan;      /* all that fails is looked for, also in recursive calls */
-    bool is_leveled;   /* of a recursive call that is being proved: only calls of lower levels may be used */
+    bool
+        is_leveled; /* of a recursive call that is being proved: only calls of lower levels may be used */
     uint32_t component, level;
 };
 
@@ -168,11 +170,6 @@ void hold_value(struct explainer *x, const struct frame *f, const struct ir *ir,
                 struct reason *out);
 void hold_member(struct explainer *x, const struct frame *f, const struct ir *set, uint64_t cell,
                  struct reason *out);
-static inline uint32_t
-cost_add(uint32_t a, uint32_t b)
-{
-    return a == COST_NONE || b > COST_NONE - a ? COST_NONE : a + b;
-}
 
 /* ---- repair_plan.c ---- */
 void repair_plan(struct explainer *x, struct explanation *out);
@@ -183,17 +180,19 @@ struct frame rule_frame(const struct rule *r, struct value *values);
 const struct ir *duty_condition(struct explainer *x, const struct rule *r, const struct duty *d);
 
 /* ---- why_set.c ---- */
-struct reason *why_empty(struct explainer *x, struct frame *f, const struct ir *set, uint32_t depth);
+struct reason *why_empty(struct explainer *x, struct frame *f, const struct ir *set,
+                         uint32_t depth);
 /* The mistake that makes a value unknown or a set incomplete. */
-struct reason *why_unknown(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t depth);
+struct reason *why_unknown(struct explainer *x, struct frame *f, const struct ir *ir,
+                           uint32_t depth);
 
 /* Of variables over sets: a set that is incomplete, or a `where` or body that is unknown for some member. NULL: none. */
 struct reason *why_unknown_each(struct explainer *x, struct frame *f, const struct ir_each *each,
-                             uint32_t count, const struct ir *body, uint32_t depth);
+                                uint32_t count, const struct ir *body, uint32_t depth);
 
 /* ---- why_call.c ---- */
 struct reason *why_call(struct explainer *x, struct frame *f, const struct ir *call, bool holds,
-                     uint32_t depth);
+                        uint32_t depth);
 /* What a definition says of its arguments, or denies. */
 struct str why_said(struct explainer *x, const struct ir *call, const struct value *args,
                     bool holds);
@@ -201,6 +200,10 @@ struct frame why_enter(struct explainer *x, const struct frame *f, const struct 
 
 /* Bytes of the verb that a text starts with, blank included: " is" of " is current"; 0: none known. */
 size_t why_verb_len(struct str literal);
+
+/* ---- why_lookup.c ---- */
+/* "risk_level(likely, critical) = extreme", at the row or cell that says so. */
+struct reason *why_lookup(struct explainer *x, struct frame *f, const struct ir *ir);
 
 /* ---- why_measure.c ---- */
 /* An unknown measure of an entity: the circle, or the mistake somewhere below. */

@@ -225,9 +225,9 @@ prove_members(struct explainer *x, struct frame *f, const struct ir *ir, enum tr
         bind(f, each, set.members[i]);
         struct reason *one = member_node(x, each, set.members[i]);
         bool is_out = each->where && why_truth(x, f, each->where) == FALSE_;
-        bool ok = body == FALSE_ ? prove_body(x, f, ir, false, one, depth)
-                                 : prove(x, f, is_out ? each->where : ir->quant.body, one,
-                                         depth + 1);
+        bool ok = body == FALSE_
+                      ? prove_body(x, f, ir, false, one, depth)
+                      : prove(x, f, is_out ? each->where : ir->quant.body, one, depth + 1);
         if (!ok)
             return false;
         why_add(out, member_short(one));
@@ -243,11 +243,11 @@ prove_all_members(struct explainer *x, struct frame *f, const struct ir *ir, enu
     struct str name = words(x, f, ir->quant.each.set);
     struct str members = words_ids(x, ir->quant.each.set->type, set.members, set.count);
     struct reason *w =
-        set.count ? why_printf(x, words_span(x, f, ir->quant.each.set), "%s " STR_FMT ": " STR_FMT,
-                               body == TRUE_ ? "each of" : "none of", STR_ARG(name),
-                               STR_ARG(members))
-                  : why_printf(x, words_span(x, f, ir->quant.each.set), STR_FMT " is empty",
-                               STR_ARG(name));
+        set.count
+            ? why_printf(x, words_span(x, f, ir->quant.each.set), "%s " STR_FMT ": " STR_FMT,
+                         body == TRUE_ ? "each of" : "none of", STR_ARG(name), STR_ARG(members))
+            : why_printf(x, words_span(x, f, ir->quant.each.set), STR_FMT " is empty",
+                         STR_ARG(name));
     w->kind = REASON_ALL;
     w->truth = TRUE_;
     prove_value(x, f, ir->quant.each.set, w, depth + 1);
@@ -418,6 +418,10 @@ prove(struct explainer *x, struct frame *f, const struct ir *ir, struct reason *
     case IR_ONE: return prove_one(x, f, ir, t, out, depth);
     case IR_IF: return prove_if(x, f, ir, out, depth);
     case IR_CALL: return prove_call(x, f, ir, out, depth);
+    case IR_LET:
+        f->values[ir->let.slot] = why_value(x, f, ir->let.value);
+        prove_value(x, f, ir->let.value, out, depth + 1);
+        return prove(x, f, ir->let.body, out, depth + 1);
     case IR_VAR: return prove_var(x, f, ir, t, out, depth);
     default: return prove_test(x, f, ir, t, out, depth);
     }

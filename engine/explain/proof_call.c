@@ -4,7 +4,7 @@
 static uint32_t
 call_hash(const struct define *d, define_id define, const struct value *args, uint32_t kind)
 {
-    uint64_t hash = (uint64_t)define * 4 + kind;
+    uint64_t hash = (uint64_t)define * 8 + kind;
     for (uint32_t i = 0; i < d->param_count; i++)
         hash = (hash ^ args[i].cell) * UINT64_C(0x9e3779b97f4a7c15);
     return (uint32_t)(hash >> 40) & (TREE_CALLS - 1);

@@ -81,8 +81,8 @@ fact_value(struct explainer *x, struct ent e, field_id field, struct reason *out
     struct str id = words_entity(x, e), name = field_name(x, field, &is_back), text;
     struct str value = words_value(x, t, &v);
     if (v.kind == VALUE_SET && is_back)
-        text = v.count ? str_printf(x->arena, STR_FMT " is in " STR_FMT " of " STR_FMT,
-                                    STR_ARG(id), STR_ARG(name), STR_ARG(value))
+        text = v.count ? str_printf(x->arena, STR_FMT " is in " STR_FMT " of " STR_FMT, STR_ARG(id),
+                                    STR_ARG(name), STR_ARG(value))
                        : str_printf(x->arena, STR_FMT " is in " STR_FMT " of nothing", STR_ARG(id),
                                     STR_ARG(name));
     else if (v.kind == VALUE_SET && v.count == 0)
@@ -125,8 +125,8 @@ fact_extent(struct explainer *x, union_id types, struct reason *out)
     for (uint32_t i = 0; i < u->member_count; i++) {
         struct range r = store_extent(x->store, u->members[i]);
         struct str name = sym_str(x->program->texts, x->program->entities.at[u->members[i]].name);
-        struct str text = str_printf(x->arena, "the case has %u " STR_FMT, r.hi - r.lo,
-                                     STR_ARG(name));
+        struct str text =
+            str_printf(x->arena, "the case has %u " STR_FMT, r.hi - r.lo, STR_ARG(name));
         fact_add(x, (struct fact){.kind = FACT_EXTENT, .type = u->members[i], .entity = ENT_NONE},
                  text, name, SPAN_NONE, out);
     }
@@ -233,6 +233,7 @@ prove_digest(struct explainer *x, struct frame *f, const struct ir *ir, struct r
             fact_value(x, e, type->fields[i], out);
 }
 
+/* What a definition or measure gives, "confidence of G-1 is 0.8", and what that rests on. */
 static void
 prove_called(struct explainer *x, struct frame *f, const struct ir *ir, struct reason *out,
              uint32_t depth)
@@ -240,10 +241,25 @@ prove_called(struct explainer *x, struct frame *f, const struct ir *ir, struct r
     prove_list(x, f, ir->call.args, out, depth);
     struct frame inner = why_enter(x, f, ir);
     for (uint32_t i = 0; i < ir->call.args.len; i++)
-        if (inner.values[i].kind == VALUE_MISSING &&
-            inner.slots[i].type.card != CARD_OPTIONAL)
+        if (inner.values[i].kind == VALUE_MISSING && inner.slots[i].type.card != CARD_OPTIONAL)
             return;
-    prove_value(x, &inner, x->program->defines.at[ir->call.define].body, out, depth + 1);
+    struct told_call *kept = call_told(x, ir, inner.values, CALL_VALUE);
+    struct value v = why_value(x, f, ir);
+    struct str name = words(x, f, ir), value = words_value(x, ir->type, &v);
+    struct reason *w =
+        why_printf(x, SPAN_NONE, STR_FMT " is " STR_FMT, STR_ARG(name), STR_ARG(value));
+    w->kind = REASON_DEFINITION;
+    w->truth = TRUE_;
+    if (kept && kept->reason) {
+        w->same = kept->reason;
+        w->height = kept->reason->height;
+    } else if (kept) {
+        kept->reason = w;
+        x->memory->call_count++;
+    }
+    if (!w->same)
+        prove_value(x, &inner, x->program->defines.at[ir->call.define].body, w, depth + 1);
+    why_add(out, w);
 }
 
 static void
@@ -271,6 +287,17 @@ prove_parts(struct explainer *x, struct frame *f, const struct ir *ir, struct re
     for (uint32_t i = 0; i < ir->template.len; i++)
         if (ir->template.at[i].expr)
             prove_value(x, f, ir->template.at[i].expr, out, depth + 1);
+}
+
+/* "risk_level(likely, critical) = extreme", with the place of its row; what the inputs rest on stands below. */
+static void
+prove_lookup(struct explainer *x, struct frame *f, const struct ir *ir, struct reason *out,
+             uint32_t depth)
+{
+    struct reason *w = why_lookup(x, f, ir);
+    w->truth = TRUE_;
+    prove_list(x, f, ir->lookup.args, w, depth);
+    why_add(out, w);
 }
 
 /* Values that are what a condition says. */
@@ -333,6 +360,12 @@ prove_value(struct explainer *x, struct frame *f, const struct ir *ir, struct re
         return;
     case IR_IF: prove_choice(x, f, ir, out, depth); return;
     case IR_OTHERWISE: prove_otherwise(x, f, ir, out, depth); return;
+    case IR_LET:
+        prove_value(x, f, ir->let.value, out, depth + 1);
+        f->values[ir->let.slot] = why_value(x, f, ir->let.value);
+        prove_value(x, f, ir->let.body, out, depth + 1);
+        return;
+    case IR_LOOKUP: prove_lookup(x, f, ir, out, depth); return;
     case IR_ARITH:
         prove_value(x, f, ir->arith.left, out, depth + 1);
         if (ir->arith.right)
@@ -371,8 +404,8 @@ prove_member_hop(struct explainer *x, struct frame *f, const struct ir *ir, uint
         if (field == NO_ID)
             continue;
         struct value v = field_of(x, e, field);
-        bool has = v.kind == VALUE_SET ? has_cell(&v, cell)
-                                       : v.kind == VALUE_CELL && v.cell == cell;
+        bool has =
+            v.kind == VALUE_SET ? has_cell(&v, cell) : v.kind == VALUE_CELL && v.cell == cell;
         if (!has)
             continue;
         if (card_is_set(of->type.card))
@@ -393,7 +426,8 @@ prove_member_closure(struct explainer *x, struct frame *f, const struct ir *ir, 
     const struct ir *of = ir->closure.of;
     struct value starts = why_set_value(x, f, of);
     for (uint32_t i = 0; i < starts.count; i++)
-        vec_push(x->arena, &seen, ((__typeof__(*seen.at)){(uint32_t)starts.members[i], UINT32_MAX}));
+        vec_push(x->arena, &seen,
+                 ((__typeof__(*seen.at)){(uint32_t)starts.members[i], UINT32_MAX}));
     uint32_t found = UINT32_MAX, count = starts.count;
     for (uint32_t i = 0; ir->closure.reflexive && i < count && found == UINT32_MAX; i++)
         found = seen.at[i].entity == cell ? i : UINT32_MAX;
@@ -436,8 +470,8 @@ prove_member_each(struct explainer *x, struct frame *f, const struct ir_each *ea
 {
     if (count == 0) {
         struct value v = why_value(x, f, result);
-        bool is_it = v.kind == VALUE_SET ? has_cell(&v, cell)
-                                         : v.kind == VALUE_CELL && v.cell == cell;
+        bool is_it =
+            v.kind == VALUE_SET ? has_cell(&v, cell) : v.kind == VALUE_CELL && v.cell == cell;
         if (is_it && v.kind == VALUE_SET)
             prove_member(x, f, result, cell, out, depth + 1);
         else if (is_it)

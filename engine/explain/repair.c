@@ -9,7 +9,10 @@
 
 #include "engine/explain/explain_internal.h"
 
-enum { MEMBERS_TRIED = 256 }; /* entities that are tried as a further member */
+enum {
+    MEMBERS_TRIED = 256, /* entities that are tried as a further member */
+    LINK_COST = 3 /* a link to something else is as far as three values that would have to change */
+};
 
 static void
 held_add(struct explainer *x, const struct frame *f, struct held h, struct reason *out)
@@ -47,8 +50,8 @@ hold_member(struct explainer *x, const struct frame *f, const struct ir *set, ui
 
 /* What a side of a comparison reads besides the field that is changed. */
 static void
-hold_within(struct explainer *x, const struct frame *f, const struct ir *ir,
-            const struct ir *field, struct reason *out)
+hold_within(struct explainer *x, const struct frame *f, const struct ir *ir, const struct ir *field,
+            struct reason *out)
 {
     if (ir == field)
         return;
@@ -106,10 +109,13 @@ may_link(const struct explainer *x, struct spot spot, struct ent e)
         return true;
     const struct field *there = &x->program->fields.at[f->inverse];
     const struct union_type *u = &x->program->unions.at[there->type.of];
-    bool accepts = false;
+    const struct column *c = store_column(x->store, f->inverse);
+    bool accepts = false, is_taken = c && bit_get(c->present, e.v - c->rows.lo);
+    if (is_taken || !entity_is(x->program, store_type(x->store, e), there->owner))
+        return false;
     for (uint32_t i = 0; i < u->member_count; i++)
         accepts |= entity_is(x->program, store_type(x->store, spot.entity), u->members[i]);
-    return accepts && entity_is(x->program, store_type(x->store, e), there->owner);
+    return accepts;
 }
 
 /* ---- trying a value ---- */
@@ -219,12 +225,12 @@ edit_new(struct explainer *x, enum edit_kind kind, struct ent e, field_id field,
                                 STR_ARG(value), STR_ARG(name), STR_ARG(id));
         break;
     case EDIT_GIVE:
-        edit->text = str_printf(x->arena, "give " STR_FMT " of " STR_FMT, STR_ARG(name),
-                                STR_ARG(id));
+        edit->text =
+            str_printf(x->arena, "give " STR_FMT " of " STR_FMT, STR_ARG(name), STR_ARG(id));
         break;
     case EDIT_CLEAR:
-        edit->text = str_printf(x->arena, "take out " STR_FMT " of " STR_FMT, STR_ARG(name),
-                                STR_ARG(id));
+        edit->text =
+            str_printf(x->arena, "take out " STR_FMT " of " STR_FMT, STR_ARG(name), STR_ARG(id));
         break;
     }
     edit->at = words_field_span(x, edit->entity, edit->field);
@@ -237,7 +243,7 @@ edit_add(struct explainer *x, const struct frame *f, struct spot spot, struct ed
 {
     edit->next = out->edits;
     out->edits = edit;
-    out->cost = out->cost == COST_NONE ? 1 : out->cost + 1;
+    out->is_repairable = true;
     hold_value(x, f, spot.ir->field.of, out);
 }
 
@@ -381,9 +387,9 @@ give(struct explainer *x, struct frame *f, struct spot spot, struct reason *out)
                field->type.kind != TYPE_BOOL) {
         return;
     }
-    if (field->type.kind == TYPE_TEXT ? is_set || field->regex != NO_ID
-                                      : field->type.kind != TYPE_ENTITY &&
-                                            !may_stand(x, spot.field, cell))
+    if (field->type.kind == TYPE_TEXT
+            ? is_set || field->regex != NO_ID
+            : field->type.kind != TYPE_ENTITY && !may_stand(x, spot.field, cell))
         return;
     edit_add(x, f, spot, edit_new(x, kind, spot.entity, spot.field, cell), out);
 }
@@ -476,6 +482,7 @@ repair_member(struct explainer *x, struct frame *f, const struct ir *set, const 
                                   quant ? "would do" : "could be one");
     w->kind = REASON_MEMBER;
     edit_add(x, f, spot, edit, w);
+    w->cost = LINK_COST;
     if (quant) {
         would_pass(x, f, quant, e.v);
         hold(x, f, quant->quant.body, w);

@@ -77,13 +77,17 @@ plan_reason(struct plan *p, struct reason *w)
     }
     plan_edits(p, w->edits);
     plan_held(p, w->held);
+    struct reason *nearest = NULL;
     for (struct reason *part = w->first; part; part = part->next) {
         if (part->kind == REASON_FACT || part->kind == REASON_MORE)
             continue;
-        plan_reason(p, part);
-        if (w->kind == REASON_ANY)
-            return;
+        if (w->kind != REASON_ANY)
+            plan_reason(p, part);
+        else if (part->is_repairable && (!nearest || part->cost < nearest->cost))
+            nearest = part;
     }
+    if (nearest)
+        plan_reason(p, nearest);
 }
 
 static void
@@ -159,7 +163,7 @@ agrees(struct plan *p)
 void
 repair_plan(struct explainer *x, struct explanation *out)
 {
-    if (out->root->cost == COST_NONE) {
+    if (!out->root->is_repairable) {
         out->no_repair = STR("what would have to change cannot be told from the rule alone");
         return;
     }

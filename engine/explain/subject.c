@@ -76,7 +76,8 @@ struct telling {
     struct frame frame;
     struct explanation *out;
     uint32_t case_count, failed; /* cases met, and those that fail */
-    bool is_repairable;
+    bool is_repairable;          /* nothing unknown is in the way */
+    bool is_tellable;            /* all that fails can be repaired */
 };
 
 static struct reason *
@@ -105,8 +106,7 @@ is_asked(const struct telling *t, uint32_t slot)
     for (uint32_t i = 0; i < target->binding_count; i++)
         if (str_eq(target->bindings[i].name, name))
             return str_eq(target->bindings[i].id,
-                          words_cell(t->x, t->rule->slots[slot].type,
-                                     t->frame.values[slot].cell));
+                          words_cell(t->x, t->rule->slots[slot].type, t->frame.values[slot].cell));
     return true;
 }
 
@@ -116,8 +116,8 @@ duty_message(struct telling *t, uint32_t duty, enum truth truth)
 {
     struct explainer brief = *t->x;
     brief.is_full = false;
-    struct failure *failure = explain_duty(&brief, t->rule, duty, t->frame.values, truth,
-                                           EXPLAIN_MESSAGE);
+    struct failure *failure =
+        explain_duty(&brief, t->rule, duty, t->frame.values, truth, EXPLAIN_MESSAGE);
     return failure->message;
 }
 
@@ -151,19 +151,38 @@ tell_duties(struct telling *t, struct reason *out, bool is_shown)
             struct reason *part = part_new(x, duty_words(x, d, condition), TRUE_);
             prove(x, &t->frame, condition, part, 0);
             why_add(out, part);
-        } else if (is_shown) {
+        } else if (!is_shown) {
+            t->is_tellable = false;
+        } else {
             struct reason *part = part_new(x, duty_message(t, i, truth), truth);
             struct reason *why = why_not(x, &t->frame, condition, 0);
-            part->cost = why->cost;
+            t->is_tellable &= why->is_repairable;
             why_add(part, why);
             why_add(out, part);
-            out->cost = cost_add(out->cost, part->cost);
         }
         fails |= truth == FALSE_;
         is_open = !(truth == FALSE_ && d->opens);
     }
     t->failed += fails;
 }
+
+/* Taken out by tailoring. What is not known of that, nobody can repair. */
+static bool
+is_exempt(struct telling *t)
+{
+    for (uint32_t i = 0; i < t->rule->exempts.len; i++) {
+        const struct ir *c = t->x->program->deviations.at[t->rule->exempts.at[i]].condition;
+        enum truth truth = c ? why_truth(t->x, &t->frame, c) : TRUE_;
+        t->is_repairable &= truth != UNKNOWN_;
+        if (truth == FALSE_ && t->out->is_violated)
+            hold(t->x, &t->frame, c, t->out->root);
+        if (truth == TRUE_)
+            return true;
+    }
+    return false;
+}
+
+static void tell_exempted(struct telling *t, struct reason *out);
 
 static struct reason *
 case_node(struct telling *t, uint32_t slot)
@@ -191,9 +210,8 @@ tell_variable(struct telling *t, uint32_t i, struct reason *out, bool is_shown)
     if (each->where && t->out->is_violated)
         hold(x, &t->frame, each->where, t->out->root);
     if (each->where && !t->out->is_violated && is_shown) {
-        struct reason *guard = part_new(x, where == TRUE_ ? STR("the rule applies")
-                                                          : STR("the rule does not apply"),
-                                        TRUE_);
+        struct reason *guard = part_new(
+            x, where == TRUE_ ? STR("the rule applies") : STR("the rule does not apply"), TRUE_);
         prove(x, &t->frame, each->where, guard, 0);
         why_add(out, guard);
     }
@@ -201,7 +219,10 @@ tell_variable(struct telling *t, uint32_t i, struct reason *out, bool is_shown)
         return;
     if (i + 1 == t->rule->each.len) {
         t->case_count++;
-        tell_duties(t, out, is_shown);
+        if (is_exempt(t))
+            tell_exempted(t, out);
+        else
+            tell_duties(t, out, is_shown);
         return;
     }
     const struct ir_each *next = each + 1;
@@ -217,9 +238,7 @@ tell_variable(struct telling *t, uint32_t i, struct reason *out, bool is_shown)
     for (uint32_t k = 0; k < set.count; k++) {
         t->frame.values[next->slot] = (struct value){.kind = VALUE_CELL, .cell = set.members[k]};
         struct reason *node = case_node(t, next->slot);
-        node->cost = 0;
         tell_variable(t, i + 1, node, is_shown);
-        out->cost = cost_add(out->cost, node->cost);
         if (node->first && is_asked(t, next->slot))
             why_add(out, node);
     }
@@ -300,6 +319,8 @@ status_words(enum subject_status status)
     case SUBJECT_SATISFIED: return "is satisfied on";
     case SUBJECT_ASSUMED: return "is assumed on";
     case SUBJECT_NOT_DUE: return "is not due on";
+    case SUBJECT_EXEMPTED: return "is not asked of";
+    case SUBJECT_SUPERSEDED: return "waits for another rule on";
     case SUBJECT_INDETERMINATE: return "cannot be judged on";
     case SUBJECT_VIOLATED: return "is violated on";
     }
@@ -314,6 +335,8 @@ status_name(enum subject_status status)
     case SUBJECT_SATISFIED: return "satisfied";
     case SUBJECT_ASSUMED: return "assumed";
     case SUBJECT_NOT_DUE: return "not_due";
+    case SUBJECT_EXEMPTED: return "exempted";
+    case SUBJECT_SUPERSEDED: return "superseded";
     case SUBJECT_INDETERMINATE: return "indeterminate";
     case SUBJECT_VIOLATED: return "violated";
     }
@@ -329,8 +352,7 @@ tell_not_due(struct explainer *x, const struct rule *r, struct reason *out)
     bool is_open = r->phase_to + 1 >= phases->value_count;
     struct str text =
         is_open ? str_printf(x->arena, "the rule is due from phase " STR_FMT " on", STR_ARG(from))
-                : str_printf(x->arena,
-                             "the rule is due from phase " STR_FMT " to phase " STR_FMT,
+                : str_printf(x->arena, "the rule is due from phase " STR_FMT " to phase " STR_FMT,
                              STR_ARG(from), STR_ARG(to));
     struct reason *w = part_new(x, text, TRUE_);
     w->at = r->span;
@@ -341,12 +363,83 @@ static void
 tell_assumed(struct explainer *x, struct ent e, struct reason *out)
 {
     struct str id = words_entity(x, e), reason = store_external(x->store, e);
-    struct reason *w = part_new(x,
-                                str_printf(x->arena, STR_FMT " is external: \"" STR_FMT "\"",
-                                           STR_ARG(id), STR_ARG(reason)),
-                                TRUE_);
+    struct reason *w = part_new(
+        x,
+        str_printf(x->arena, STR_FMT " is external: \"" STR_FMT "\"", STR_ARG(id), STR_ARG(reason)),
+        TRUE_);
     w->at = store_span(x->store, e);
     why_add(out, w);
+}
+
+/* The rules named in `after` that the subject violates, or that wait themselves. */
+static void
+tell_superseded(struct explainer *x, const struct rule *r, struct ent e, struct reason *out)
+{
+    for (uint32_t i = 0; i < evaluation_rule_count(x->evaluation); i++) {
+        const struct rule_result *other = evaluation_rule(x->evaluation, i);
+        bool is_named = false;
+        for (uint32_t k = 0; k < r->after_count; k++)
+            is_named |= sym_eq(r->after[k], other->rule->code);
+        if (!is_named || e.v < other->subjects.lo || e.v >= other->subjects.hi)
+            continue;
+        uint8_t status = other->status[e.v - other->subjects.lo];
+        if (status != SUBJECT_VIOLATED && status != SUBJECT_SUPERSEDED)
+            continue;
+        struct str code = sym_str(x->program->texts, other->rule->code), id = words_entity(x, e);
+        struct reason *w =
+            part_new(x,
+                     str_printf(x->arena,
+                                "it comes after " STR_FMT ", which " STR_FMT
+                                " %s: see onus explain " STR_FMT "@" STR_FMT,
+                                STR_ARG(code), STR_ARG(id),
+                                status == SUBJECT_VIOLATED ? "violates" : "does not get to either",
+                                STR_ARG(code), STR_ARG(id)),
+                     TRUE_);
+        w->at = other->rule->span;
+        why_add(out, w);
+    }
+}
+
+static struct reason *
+deviation_node(struct explainer *x, const struct deviation_of *d, const char *does)
+{
+    struct text_buf b = {.arena = x->arena};
+    text_printf(&b, "%s: \"" STR_FMT "\"", does, STR_ARG(d->because));
+    if (d->by.len)
+        text_printf(&b, ", by " STR_FMT, STR_ARG(d->by));
+    if (d->has_until)
+        text_printf(&b, ", until " STR_FMT, STR_ARG(date_text(x->arena, d->until)));
+    struct reason *w = part_new(x, text_str(&b), TRUE_);
+    w->at = d->span;
+    return w;
+}
+
+/* Which exemption takes the case out, and what makes its condition true. */
+static void
+tell_exempted(struct telling *t, struct reason *out)
+{
+    struct explainer *x = t->x;
+    for (uint32_t i = 0; i < t->rule->exempts.len; i++) {
+        const struct deviation_of *d = &x->program->deviations.at[t->rule->exempts.at[i]];
+        if (d->condition && why_truth(x, &t->frame, d->condition) != TRUE_)
+            continue;
+        struct reason *w = deviation_node(x, d, "tailoring takes it out");
+        if (d->condition)
+            prove(x, &t->frame, d->condition, w, 0);
+        why_add(out, w);
+        return;
+    }
+}
+
+static void
+tell_disabled(struct explainer *x, const struct rule *r, struct reason *out)
+{
+    for (uint32_t i = 0; i < x->program->deviations.len; i++) {
+        const struct deviation_of *d = &x->program->deviations.at[i];
+        if (d->op == TAILOR_DISABLE && !d->is_expired && d->rule != NO_ID &&
+            &x->program->rules.at[d->rule] == r)
+            why_add(out, deviation_node(x, d, "tailoring disables it"));
+    }
 }
 
 static void
@@ -358,15 +451,14 @@ tell_cases(struct telling *t)
         t->frame.values[i] = (struct value){.kind = VALUE_MISSING};
     t->frame.values[t->rule->each.at[0].slot] =
         (struct value){.kind = VALUE_CELL, .cell = t->target->subject.v};
-    t->out->root->cost = 0;
     tell_variable(t, 0, t->out->root, true);
     if (!t->out->is_violated)
         return;
+    t->out->root->is_repairable = t->is_tellable;
     if (t->is_repairable)
         repair_plan(x, t->out);
     else
-        t->out->no_repair =
-            STR("what is asked for next can only be told once this is repaired");
+        t->out->no_repair = STR("what is asked for next can only be told once this is repaired");
 }
 
 static struct explanation *
@@ -376,8 +468,12 @@ explanation_new(struct explainer *x, const struct explain_target *target)
     struct explanation *out = arena_new(x->arena, struct explanation);
     out->rule = result->rule;
     out->subject = target->subject;
-    out->status = (enum subject_status)result->status[target->subject.v - result->subjects.lo];
-    out->status_name = str_from(status_name(out->status));
+    out->is_disabled = out->rule->is_disabled;
+    out->status =
+        out->is_disabled
+            ? SUBJECT_NOT_APPLICABLE
+            : (enum subject_status)result->status[target->subject.v - result->subjects.lo];
+    out->status_name = out->is_disabled ? STR("disabled") : str_from(status_name(out->status));
     entity_id concrete = store_type(x->store, out->subject);
     struct str type = words_type_lower(x, concrete), id = words_entity(x, out->subject);
     out->type = sym_str(x->program->texts, x->program->entities.at[concrete].name);
@@ -385,7 +481,8 @@ explanation_new(struct explainer *x, const struct explain_target *target)
     out->at = store_span(x->store, out->subject);
     struct str code = sym_str(x->program->texts, out->rule->code);
     out->head = str_printf(x->arena, STR_FMT " %s " STR_FMT " " STR_FMT, STR_ARG(code),
-                           status_words(out->status), STR_ARG(type), STR_ARG(id));
+                           out->is_disabled ? "is disabled, also on" : status_words(out->status),
+                           STR_ARG(type), STR_ARG(id));
     out->is_violated = out->status == SUBJECT_VIOLATED;
     out->root = part_new(x, (struct str){0}, TRUE_);
     return out;
@@ -402,8 +499,13 @@ explain_subject(struct explainer *x, const struct explain_target *target)
                         .target = target,
                         .rule = target->result->rule,
                         .out = explanation_new(x, target),
-                        .is_repairable = true};
-    if (t.out->status == SUBJECT_NOT_DUE)
+                        .is_repairable = true,
+                        .is_tellable = true};
+    if (t.out->is_disabled)
+        tell_disabled(x, t.rule, t.out->root);
+    else if (t.out->status == SUBJECT_SUPERSEDED)
+        tell_superseded(x, t.rule, target->subject, t.out->root);
+    else if (t.out->status == SUBJECT_NOT_DUE)
         tell_not_due(x, t.rule, t.out->root);
     else if (t.out->status == SUBJECT_ASSUMED)
         tell_assumed(x, target->subject, t.out->root);

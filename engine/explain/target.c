@@ -69,14 +69,15 @@ near_subjects(struct explainer *x, const struct union_type *types, struct str id
             while (slash > 0 && full.at[slash - 1] != '/')
                 slash--;
             suggest(&near, str_slice(full, slash, full.len));
-            bool ends = str_ends(full, id) && full.len > id.len &&
-                        full.at[full.len - id.len - 1] == '/';
+            bool ends =
+                str_ends(full, id) && full.len > id.len && full.at[full.len - id.len - 1] == '/';
             if (ends && count++ < LIMIT_MESSAGE_IDS)
                 text_printf(&all, "%s" STR_FMT, count > 1 ? ", " : "", STR_ARG(full));
         }
     }
     if (count > 1) {
-        out->mistake = str_printf(x->arena, "'" STR_FMT "' could be %u of them", STR_ARG(id), count);
+        out->mistake =
+            str_printf(x->arena, "'" STR_FMT "' could be %u of them", STR_ARG(id), count);
         struct str ids = text_str(&all);
         out->help = str_printf(x->arena, "write it in full: " STR_FMT, STR_ARG(ids));
     } else {

@@ -14,6 +14,7 @@ why_candidate(struct explainer *x, struct type t, uint64_t cell, struct reason *
     struct reason *w = why_new(x, id, SPAN_NONE);
     w->kind = REASON_MEMBER;
     w->cost = part->cost;
+    w->is_repairable = part->is_repairable;
     why_add(w, part);
     return w;
 }
@@ -32,13 +33,14 @@ all_of(struct explainer *x, struct reason **parts, uint32_t count)
 {
     if (count == 1)
         return parts[0];
-    struct reason *w =
-        count == 2 ? why_new(x, STR("both of these"), SPAN_NONE)
-                   : why_printf(x, SPAN_NONE, "all %u of these", count);
+    struct reason *w = count == 2 ? why_new(x, STR("both of these"), SPAN_NONE)
+                                  : why_printf(x, SPAN_NONE, "all %u of these", count);
     w->kind = REASON_ALL;
     w->cost = 0;
+    w->is_repairable = true;
     for (uint32_t i = 0; i < count; i++) {
-        w->cost = cost_add(w->cost, parts[i]->cost);
+        w->cost += parts[i]->cost;
+        w->is_repairable &= parts[i]->is_repairable;
         why_add(w, parts[i]);
     }
     return w;
@@ -56,17 +58,18 @@ sort_by_cost(struct reason **parts, uint32_t count)
         }
 }
 
-/* One of the parts would do: `head`, with the nearest of them first. */
+/* One of the parts, or else `way`, would do: `head`, with the nearest of them first. */
 static struct reason *
 any_of(struct explainer *x, struct reason *head, struct reason **parts, uint32_t count,
-       uint32_t omitted)
+       uint32_t omitted, struct reason *way)
 {
     uint32_t most = shown(x), total = count + omitted;
     if (x->is_full)
         sort_by_cost(parts, count);
     head->kind = REASON_ANY;
-    head->cost = count ? parts[0]->cost : COST_NONE;
+    head->cost = count ? parts[0]->cost : way ? way->cost : 1;
     for (uint32_t i = 0; i < count; i++) {
+        head->is_repairable |= parts[i]->is_repairable;
         if (i == most && total > most + 1) {
             struct reason *more = why_printf(x, SPAN_NONE, "and %u more", total - i);
             more->kind = REASON_MORE;
@@ -75,6 +78,10 @@ any_of(struct explainer *x, struct reason *head, struct reason **parts, uint32_t
             break;
         }
         why_add(head, parts[i]);
+    }
+    if (way) {
+        head->is_repairable = true;
+        why_add(head, way);
     }
     return head;
 }
@@ -119,14 +126,15 @@ why_member(struct explainer *x, struct frame *f, const struct ir *ir, uint64_t c
 }
 
 static struct reason *
-why_nothing_there(struct explainer *x, struct frame *f, const struct ir *set, const struct ir *quant,
-                  uint32_t depth)
+why_nothing_there(struct explainer *x, struct frame *f, const struct ir *set,
+                  const struct ir *quant, uint32_t depth)
 {
     struct reason *w = why_empty(x, f, set, depth + 1);
     struct reason *way = x->is_full ? repair_member(x, f, set, quant) : NULL;
     if (way) {
         why_add(w, way);
         w->cost = way->cost;
+        w->is_repairable = true;
     }
     return w;
 }
@@ -144,13 +152,11 @@ why_no_witness(struct explainer *x, struct frame *f, const struct ir *ir, uint32
     for (uint32_t i = 0; i < set.count && i < most; i++)
         parts[count++] = why_member(x, f, ir, set.members[i], depth);
     struct reason *way = x->is_full ? repair_member(x, f, each->set, ir) : NULL;
-    if (way)
-        parts[count++] = way;
-    if (count == 1)
+    if (count == 1 && !way)
         return parts[0];
     struct str name = words(x, f, each->set);
     struct reason *w = why_printf(x, SPAN_NONE, "none of " STR_FMT " will do", STR_ARG(name));
-    return any_of(x, w, parts, count, set.count > most ? set.count - most : 0);
+    return any_of(x, w, parts, count, set.count > most ? set.count - most : 0, way);
 }
 
 /* The members that fail; in a finding the first. */
@@ -181,10 +187,10 @@ why_counterexample(struct explainer *x, struct frame *f, const struct ir *ir, ui
         if (where == FALSE_ || body == TRUE_)
             hold(x, f, where == FALSE_ ? each->where : ir->quant.body, w);
         else
-            w->cost = COST_NONE;
+            w->is_repairable = false;
     }
     if (count == TREE_TRIED)
-        w->cost = COST_NONE;
+        w->is_repairable = false;
     return w;
 }
 
@@ -215,10 +221,10 @@ why_witness(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t 
         if (where == FALSE_ || body == FALSE_)
             hold(x, f, body == FALSE_ ? ir->quant.body : each->where, w);
         else
-            w->cost = COST_NONE;
+            w->is_repairable = false;
     }
     if (count == TREE_TRIED)
-        w->cost = COST_NONE;
+        w->is_repairable = false;
     return w;
 }
 
@@ -235,7 +241,7 @@ why_not_one(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t 
     }
     if (count == 0) {
         struct reason *w = why_no_witness(x, f, ir, depth);
-        w->cost = COST_NONE;
+        w->is_repairable = false;
         return w;
     }
     struct str ids = words_ids(x, ir->quant.each.set->type, passed, count);
@@ -262,7 +268,7 @@ why_not_all(struct explainer *x, struct frame *f, const struct ir *ir, bool want
     for (uint32_t i = 0; i < ir->list.len && x->is_full; i++) {
         enum truth t = why_truth(x, f, ir->list.at[i]);
         if (t == UNKNOWN_)
-            w->cost = COST_NONE;
+            w->is_repairable = false;
         else if (t != bad)
             hold(x, f, ir->list.at[i], w);
     }
@@ -308,7 +314,7 @@ why_none(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t dep
     struct reason *parts[TREE_CANDIDATES];
     for (uint32_t i = 0; i < count; i++)
         parts[i] = why_not(x, f, telling[i], depth + 1);
-    return any_of(x, w, parts, count, 0);
+    return any_of(x, w, parts, count, 0, NULL);
 }
 
 static struct reason *
@@ -330,7 +336,7 @@ why_holds_all(struct explainer *x, struct frame *f, const struct ir *ir, uint32_
     for (uint32_t i = 0; i < ir->list.len; i++)
         parts[i] = why_holds(x, f, ir->list.at[i], depth + 1);
     struct reason *w = why_printf(x, SPAN_NONE, "all %u hold together", ir->list.len);
-    return any_of(x, w, parts, ir->list.len, 0);
+    return any_of(x, w, parts, ir->list.len, 0, NULL);
 }
 
 /* One test, with what it rests on and what would change it. */

@@ -327,6 +327,7 @@ recursion_plan(struct explainer *x, const struct ir *call, struct frame *inner, 
         x->memory->call_count++;
         why_add(kept->reason, why_not(x, inner, d->body, depth + 1));
         kept->reason->cost = kept->reason->first->cost;
+        kept->reason->is_repairable = kept->reason->first->is_repairable;
     }
     return kept->reason;
 }
@@ -355,7 +356,8 @@ why_call(struct explainer *x, struct frame *f, const struct ir *call, bool holds
         struct reason *w = why_recursion(x, f, call, depth);
         inner.in_plan = true;
         w->plan = x->is_full ? recursion_plan(x, call, &inner, 0) : NULL;
-        w->cost = w->plan ? w->plan->cost : COST_NONE;
+        w->cost = w->plan ? w->plan->cost : 1;
+        w->is_repairable = w->plan && w->plan->is_repairable;
         return w;
     }
     struct span at = d->is_recursive ? words_span(x, f, call) : SPAN_NONE;
@@ -367,5 +369,6 @@ why_call(struct explainer *x, struct frame *f, const struct ir *call, bool holds
     struct reason *body = call_body(x, &inner, d->body, holds, depth);
     why_add(w, body);
     w->cost = body->cost;
+    w->is_repairable = body->is_repairable;
     return w;
 }

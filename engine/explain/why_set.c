@@ -56,9 +56,9 @@ empty_filter(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t
     }
     struct str where = words_written(x, each->where->span);
     struct reason *w = why_new(x,
-                            str_printf(x->arena, "none of " STR_FMT " passes `" STR_FMT "`",
-                                       STR_ARG(set), STR_ARG(where)),
-                            SPAN_NONE);
+                               str_printf(x->arena, "none of " STR_FMT " passes `" STR_FMT "`",
+                                          STR_ARG(set), STR_ARG(where)),
+                               SPAN_NONE);
     for (uint32_t i = 0; i < v.count && i < WHY_CANDIDATES; i++) {
         f->values[each->slot] = (struct value){.kind = VALUE_CELL, .cell = v.members[i]};
         struct reason *part = why_not(x, f, each->where, depth + 1);
@@ -114,8 +114,8 @@ because(struct explainer *x, struct str what, struct span at, const struct diag 
     struct reason *w = unknown_new(x, what, cause ? SPAN_NONE : at);
     if (!cause)
         return w;
-    struct str text = str_printf(x->arena, "%s, " STR_FMT, diag_code_name(cause->code),
-                                 STR_ARG(cause->message));
+    struct str text =
+        str_printf(x->arena, "%s, " STR_FMT, diag_code_name(cause->code), STR_ARG(cause->message));
     struct reason *mistake = unknown_new(x, text, cause->span);
     mistake->kind = REASON_MISTAKE;
     why_add(w, mistake);
@@ -224,8 +224,8 @@ why_unknown_each(struct explainer *x, struct frame *f, const struct ir_each *eac
     for (uint32_t i = 0; v.kind == VALUE_SET && i < v.count; i++) {
         f->values[each->slot] = (struct value){.kind = VALUE_CELL, .cell = v.members[i]};
         struct reason *w = each->where && is_unknown(x, f, each->where)
-                            ? why_unknown(x, f, each->where, depth + 1)
-                            : why_unknown_each(x, f, each + 1, count - 1, body, depth);
+                               ? why_unknown(x, f, each->where, depth + 1)
+                               : why_unknown_each(x, f, each + 1, count - 1, body, depth);
         if (w)
             return w;
     }
@@ -314,6 +314,7 @@ why_unknown(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t 
     if (w)
         return w;
     struct str text = words_written(x, ir->span);
-    return unknown_new(x, str_printf(x->arena, "`" STR_FMT "` could not be computed", STR_ARG(text)),
-                   words_span(x, f, ir));
+    return unknown_new(x,
+                       str_printf(x->arena, "`" STR_FMT "` could not be computed", STR_ARG(text)),
+                       words_span(x, f, ir));
 }

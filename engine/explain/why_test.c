@@ -10,7 +10,7 @@ why_new(struct explainer *x, struct str text, struct span at)
     struct reason *w = arena_new(x->arena, struct reason);
     w->text = text;
     w->at = at;
-    w->cost = COST_NONE;
+    w->cost = 1;
     return w;
 }
 
@@ -109,7 +109,7 @@ why_sets(struct explainer *x, struct frame *f, const struct ir *ir, const struct
     struct str lv = words_value(x, ir->compare.left->type, l),
                rv = words_value(x, ir->compare.right->type, r);
     return why_printf(x, words_span(x, f, ir), STR_FMT " is " STR_FMT ", " STR_FMT " is " STR_FMT,
-                  STR_ARG(left), STR_ARG(lv), STR_ARG(right), STR_ARG(rv));
+                      STR_ARG(left), STR_ARG(lv), STR_ARG(right), STR_ARG(rv));
 }
 
 /* The right side of a comparison: its value where it is written, else name and value. */
@@ -146,12 +146,13 @@ why_compare(struct explainer *x, struct frame *f, const struct ir *ir, bool hold
     bool is_same = ir->compare.op == (holds ? CMP_EQ : CMP_NE);
     struct span at = words_span(x, f, ir);
     if (str_eq(name, value))
-        return why_printf(x, at, STR_FMT " is %s " STR_FMT, STR_ARG(name), is_same ? "also" : relation,
-                      STR_ARG(other));
+        return why_printf(x, at, STR_FMT " is %s " STR_FMT, STR_ARG(name),
+                          is_same ? "also" : relation, STR_ARG(other));
     if (is_same && right->kind == IR_CONST)
         return why_printf(x, at, STR_FMT " is " STR_FMT, STR_ARG(name), STR_ARG(value));
-    struct reason *w = why_printf(x, at, STR_FMT " is " STR_FMT ", %s " STR_FMT, STR_ARG(name),
-                           STR_ARG(value), is_same ? "the same as" : relation, STR_ARG(other));
+    struct reason *w =
+        why_printf(x, at, STR_FMT " is " STR_FMT ", %s " STR_FMT, STR_ARG(name), STR_ARG(value),
+                   is_same ? "the same as" : relation, STR_ARG(other));
     w->label = date_label(x, ir, &l, &r);
     return w;
 }
@@ -164,7 +165,8 @@ why_in(struct explainer *x, struct frame *f, const struct ir *ir, bool holds)
     struct value l = why_value(x, f, ir->binary.left), r = why_value(x, f, ir->binary.right);
     struct str name = words(x, f, ir->binary.left);
     if (l.kind == VALUE_MISSING)
-        return why_printf(x, words_span(x, f, ir->binary.left), STR_FMT " is not given", STR_ARG(name));
+        return why_printf(x, words_span(x, f, ir->binary.left), STR_FMT " is not given",
+                          STR_ARG(name));
     struct str value = words_value(x, ir->binary.left->type, &l);
     if (!str_eq(name, value))
         name = str_printf(x->arena, STR_FMT " is " STR_FMT ",", STR_ARG(name), STR_ARG(value));
@@ -173,11 +175,11 @@ why_in(struct explainer *x, struct frame *f, const struct ir *ir, bool holds)
     struct span at = words_span(x, f, ir);
     struct str members = words_value(x, ir->binary.right->type, &r);
     if (ir->binary.right->kind == IR_CONST_SET || ir->binary.right->kind == IR_ENUM_VALUES)
-        return why_printf(x, at, STR_FMT " %s " STR_FMT, STR_ARG(name), holds ? "one of" : "not one of",
-                      STR_ARG(members));
+        return why_printf(x, at, STR_FMT " %s " STR_FMT, STR_ARG(name),
+                          holds ? "one of" : "not one of", STR_ARG(members));
     struct str set = words(x, f, ir->binary.right);
     return why_printf(x, at, STR_FMT " %s " STR_FMT " (" STR_FMT ")", STR_ARG(name),
-                  holds ? "in" : "not in", STR_ARG(set), STR_ARG(members));
+                      holds ? "in" : "not in", STR_ARG(set), STR_ARG(members));
 }
 
 static struct reason *
@@ -198,7 +200,7 @@ why_subset(struct explainer *x, struct frame *f, const struct ir *ir, bool holds
         return why_printf(x, words_span(x, f, ir), "all of " STR_FMT " is in " STR_FMT,
                           STR_ARG(left), STR_ARG(right));
     return why_printf(x, words_span(x, f, ir), STR_FMT " of " STR_FMT " %s not in " STR_FMT,
-                  STR_ARG(ids), STR_ARG(left), count == 1 ? "is" : "are", STR_ARG(right));
+                      STR_ARG(ids), STR_ARG(left), count == 1 ? "is" : "are", STR_ARG(right));
 }
 
 static struct reason *
@@ -227,8 +229,8 @@ why_substantive(struct explainer *x, struct frame *f, const struct ir *ir, bool 
     if (v.kind != VALUE_CELL)
         return why_printf(x, at, STR_FMT " is not given", STR_ARG(name));
     struct str value = words_value(x, ir->unary->type, &v);
-    return why_printf(x, at, STR_FMT " is " STR_FMT ", which %s nothing", STR_ARG(name), STR_ARG(value),
-                  holds ? "is not" : "says");
+    return why_printf(x, at, STR_FMT " is " STR_FMT ", which %s nothing", STR_ARG(name),
+                      STR_ARG(value), holds ? "is not" : "says");
 }
 
 static struct reason *
@@ -242,7 +244,8 @@ why_is(struct explainer *x, struct frame *f, const struct ir *ir)
     struct str id = words_entity(x, e);
     struct str type =
         sym_str(x->program->texts, x->program->entities.at[store_type(x->store, e)].name);
-    return why_printf(x, store_span(x->store, e), STR_FMT " is a " STR_FMT, STR_ARG(id), STR_ARG(type));
+    return why_printf(x, store_span(x->store, e), STR_FMT " is a " STR_FMT, STR_ARG(id),
+                      STR_ARG(type));
 }
 
 static struct reason *
@@ -252,10 +255,11 @@ why_matches(struct explainer *x, struct frame *f, const struct ir *ir, bool hold
     struct str name = words(x, f, ir->matches.of), value = words_value(x, ir->matches.of->type, &v);
     struct str pattern = x->program->regexes.at[ir->matches.regex].pattern;
     if (v.kind != VALUE_CELL)
-        return why_printf(x, words_span(x, f, ir->matches.of), STR_FMT " is not given", STR_ARG(name));
+        return why_printf(x, words_span(x, f, ir->matches.of), STR_FMT " is not given",
+                          STR_ARG(name));
     return why_printf(x, words_span(x, f, ir->matches.of),
-                  STR_FMT " is " STR_FMT ", which %s r\"" STR_FMT "\"", STR_ARG(name),
-                  STR_ARG(value), holds ? "matches" : "does not match", STR_ARG(pattern));
+                      STR_FMT " is " STR_FMT ", which %s r\"" STR_FMT "\"", STR_ARG(name),
+                      STR_ARG(value), holds ? "matches" : "does not match", STR_ARG(pattern));
 }
 
 /* contains, starts_with, ends_with. NULL: another function. */
@@ -276,7 +280,7 @@ why_builtin(struct explainer *x, struct frame *f, const struct ir *ir, bool hold
         name =
             str_printf(x->arena, STR_FMT " is " STR_FMT ", which", STR_ARG(name), STR_ARG(value));
     return why_printf(x, words_span(x, f, text), STR_FMT " %s %s " STR_FMT, STR_ARG(name),
-                  holds ? "does" : "does not", verb, STR_ARG(other));
+                      holds ? "does" : "does not", verb, STR_ARG(other));
 }
 
 struct reason *
@@ -309,7 +313,7 @@ why_other_value(struct explainer *x, struct frame *f, const struct ir *const *pa
     struct value v = why_value(x, f, parts[0]->compare.left);
     struct str value = words_value(x, parts[0]->compare.left->type, &v), others = text_str(&b);
     return why_printf(x, words_span(x, f, parts[0]), STR_FMT " is " STR_FMT ", not " STR_FMT,
-                  STR_ARG(left), STR_ARG(value), STR_ARG(others));
+                      STR_ARG(left), STR_ARG(value), STR_ARG(others));
 }
 
 struct reason *
@@ -328,4 +332,3 @@ why_test(struct explainer *x, struct frame *f, const struct ir *ir, bool holds)
     default: return NULL;
     }
 }
-

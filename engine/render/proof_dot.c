@@ -56,7 +56,7 @@ static void
 write_reason(struct drawing *d, const struct reason *w, uint32_t parent)
 {
     uint32_t id = ++d->count;
-    const char *color = w->truth == TRUE_     ? "black"
+    const char *color = w->truth == TRUE_    ? "black"
                         : w->truth == FALSE_ ? "firebrick"
                                              : "darkorange";
     pen_printf(&d->pen, "  n%u [shape=%s, color=%s, label=", id, shape(w), color);

@@ -18,6 +18,7 @@
  *
  *   report.txt, report.json                   what `onus check` prints on standard output
  *   exit.txt                                  its exit code
+ *   explain.txt                               what `onus explain` prints for each line of targets.txt
  *
  * In both kinds tests.txt is what `onus test` prints, and its exit code; options.txt: its options.
  *
@@ -57,6 +58,7 @@ static const struct {
     {"exit.txt", golden_exit, true},
     {"tests.txt", golden_tests, true},
     {"tests.txt", golden_tests, false},
+    {"explain.txt", golden_explain, true},
 };
 
 static void

@@ -177,6 +177,7 @@ golden_mutants(struct golden_run *run, struct text_buf *out)
 
 /* ---- whole cases, through the program ---- */
 
+/* What the program prints for a command in the folder of the case, behind it. */
 static int
 run_onus(struct golden_run *run, const char *words, struct text_buf *out)
 {
@@ -226,4 +227,20 @@ golden_exit(struct golden_run *run, struct text_buf *out)
 {
     struct text_buf ignored = {.arena = &run->arena};
     text_printf(out, "%d\n", run_check(run, "", &ignored));
+}
+
+/* One question a line: the words behind `onus explain`. */
+void
+golden_explain(struct golden_run *run, struct text_buf *out)
+{
+    struct str targets;
+    if (!golden_read(&run->arena, arena_printf(&run->arena, "%s/targets.txt", run->folder),
+                     &targets))
+        return;
+    char *rest, *line = strtok_r((char *)(uintptr_t)str_c(&run->arena, targets), "\n", &rest);
+    for (; line; line = strtok_r(NULL, "\n", &rest)) {
+        text_printf(out, "$ onus explain %s\n", line);
+        run_onus(run, arena_printf(&run->arena, "explain %s --as-of 2026-06-01", line), out);
+        text_add_c(out, "\n");
+    }
 }
