@@ -281,10 +281,10 @@ explain_branches(struct explainer *x, const struct rule *r, const struct duty *d
 }
 
 /* Why no branch took it, or which part of which is not known. */
-static struct why *
+static struct reason *
 decide_why(struct explainer *x, struct frame *f, const struct duty *d, enum truth truth)
 {
-    struct why *w = why_new(x, STR("no branch accepts it"), SPAN_NONE);
+    struct reason *w = why_new(x, STR("no branch accepts it"), SPAN_NONE);
     for (uint32_t i = 0; i < d->branch_count; i++) {
         const struct ir_branch *branch = &d->branches[i];
         enum truth when = why_truth(x, f, branch->when);
@@ -308,7 +308,7 @@ explain_decide(struct explainer *x, const struct rule *r, const struct duty *d,
         return given;
     struct frame f = rule_frame(r, values);
     struct failure *out = failure_new(x, truth, duty_place(x, r, d, values));
-    struct why *w = decide_why(x, &f, d, truth);
+    struct reason *w = decide_why(x, &f, d, truth);
     out->message = truth == UNKNOWN_ ? undecided(x, subject_of(r, values), w)
                                      : message(x, d->message, values, why_sentence(x, w));
     bindings(x, r, d, values, 0, out);
