@@ -290,6 +290,25 @@ open_bracket(struct parser *ps, const struct unexpected *u)
     return d;
 }
 
+/* `r"C-\d+ else "`: the quotation mark that opens the message has closed a pattern without one of its own. */
+static struct diag *
+pattern_swallowed_else(struct parser *ps, const struct unexpected *u)
+{
+    struct str word = lex_slice(ps, ps->before_span), tail = STR("else \"");
+    (void)u;
+    if (!str_starts(word, STR("r\"")) || word.len < tail.len + 3 || !str_ends(word, tail))
+        return NULL;
+    uint32_t end = ps->before_span.hi - (uint32_t)tail.len;
+    while (end > ps->before_span.lo + 2 && lex_peek(ps, end - 1) == ' ')
+        end--;
+    struct diag *d = diag_add(ps->sink, E5092, (struct span){ps->before_span.lo, end},
+                              "this pattern does not end before 'else'");
+    diag_label(ps->sink, d, (struct span){ps->before_span.hi - 1, ps->before_span.hi},
+               "so it ends here");
+    diag_fix(ps->sink, d, (struct span){end, end}, STR("\""));
+    return d;
+}
+
 static struct diag *
 else_after_reject(struct parser *ps, const struct unexpected *u)
 {
@@ -304,10 +323,23 @@ else_after_reject(struct parser *ps, const struct unexpected *u)
 typedef struct diag *special_case(struct parser *ps, const struct unexpected *u);
 
 static special_case *const special_cases[] = {
-    open_bracket,        doc_in_vain,      hop_without_quantifier, has_after_comma,
-    entity_without_type, mixed_combiners,  sum_beside_otherwise,   condition_in_braces,
-    second_comparison,   taker_after_sign, else_after_reject,      no_message,
-    no_as_value,         stray_brace,      sign_between_values,    foreign_quantifier,
+    pattern_swallowed_else,
+    open_bracket,
+    doc_in_vain,
+    hop_without_quantifier,
+    has_after_comma,
+    entity_without_type,
+    mixed_combiners,
+    sum_beside_otherwise,
+    condition_in_braces,
+    second_comparison,
+    taker_after_sign,
+    else_after_reject,
+    no_message,
+    no_as_value,
+    stray_brace,
+    sign_between_values,
+    foreign_quantifier,
 };
 
 static bool

@@ -6,6 +6,7 @@
 /* Where the expansion stands: the next value of the next row. */
 struct cursor {
     const struct sets *sets;
+    const uint64_t *settled;
     uint32_t row, member;
     uint64_t total, done;
 };
@@ -30,24 +31,31 @@ next_chunk(struct cursor *c, struct frame *f, struct frame *chunk, uint32_t slot
     frame_open(chunk, f, f);
     uint32_t *origin = rows_new(chunk->arena, n);
     uint64_t *cells = cells_raw(chunk->arena, n);
-    while (at < n) {
+    while (at < n && c->done < c->total) {
         struct run r = set_row(c->sets, c->row);
+        uint32_t first = c->member;
+        if (bit_get(c->settled, c->row))
+            c->member = r.count;
         for (; c->member < r.count && at < n; c->member++, at++) {
             origin[at] = c->row;
             cells[at] = r.at[c->member];
         }
+        c->done += c->member - first;
         if (c->member == r.count) {
             c->row++;
             c->member = 0;
         }
     }
-    c->done += n;
+    if (!at) {
+        frame_close(chunk);
+        return false;
+    }
     chunk->origin = origin;
-    chunk->count = n;
+    chunk->count = at;
     chunk->expected = scale_expected(f->expected ? f->expected : 1, c->total, f->count);
     frame_bind(
         chunk, slot,
-        vector_of_values((struct values){.cells = cells, .present = bits_ones(chunk->arena, n)}));
+        vector_of_values((struct values){.cells = cells, .present = bits_ones(chunk->arena, at)}));
     return true;
 }
 
@@ -118,7 +126,7 @@ expand_over(struct expansion *x, const struct ir_each *each, const struct sets *
 {
     struct frame *f = x->frame;
     add_incomplete(x, sets->incomplete);
-    struct cursor c = {.sets = sets, .total = count_members(sets, f->count)};
+    struct cursor c = {.sets = sets, .settled = x->settled, .total = count_members(sets, f->count)};
     if (frame_is_too_deep(f) || !spend(f->ev, each->set, c.total)) {
         report_limit(f->ev, each->set->span);
         all_incomplete(x);

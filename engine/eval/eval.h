@@ -29,7 +29,7 @@ enum { SUBJECT_OUTSIDE = 255 };
 
 /*
  * The tuples for which a rule was evaluated: guard true or unknown. Ordered by subject, then by the further variables.
- * A rule that is disabled has neither cases nor subjects, and is not due.
+ * Satisfied cases of pairs beyond some millions are judged and not kept. A rule that is disabled has neither cases nor subjects, and is not due.
  */
 struct rule_result {
     const struct rule *rule;

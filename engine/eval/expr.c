@@ -21,9 +21,10 @@ report_limit(struct evaluation *ev, struct span at)
     struct diag *d = diag_add(ev->sink, E4417, at, "%s" STR_FMT " needs too much here",
                               ev->rule ? "rule " : "this", STR_ARG(code));
     diag_here(ev->sink, d, "results that depend on it are unknown");
-    diag_note(ev->sink, d,
-              "one step may have %d rows, and %d calls and variables within each other",
-              LIMIT_EVAL_ROWS, FRAME_DEPTH_MAX);
+    diag_note(
+        ev->sink, d,
+        "one step may go through %llu rows, and have %d calls and variables within each other",
+        (unsigned long long)LIMIT_EVAL_VISITS, FRAME_DEPTH_MAX);
     diag_help(ev->sink, d,
               "narrow the variables with `where`, or follow a field from one to "
               "the other");
@@ -34,14 +35,14 @@ spend(struct evaluation *ev, const struct ir *ir, uint64_t rows)
 {
     const struct plan_note *note = plan_note(ev->plan, ir);
     if (!note)
-        return rows <= LIMIT_EVAL_ROWS;
+        return rows <= LIMIT_EVAL_VISITS;
     struct note_state *state = &ev->notes[note->id];
     if (state->epoch != ev->epoch) {
         state->epoch = ev->epoch;
         state->rows = 0;
     }
     state->rows += rows;
-    if (state->rows <= LIMIT_EVAL_ROWS)
+    if (state->rows <= LIMIT_EVAL_VISITS)
         return true;
     report_limit(ev, ir->span);
     return false;

@@ -126,7 +126,7 @@ struct evaluation {
     uint32_t result_count;
 };
 
-/* Counts rows of an expression; false, and reported once for a rule, when it has used up LIMIT_EVAL_ROWS. */
+/* Counts rows of an expression; false, and reported once for a rule, when it has used up LIMIT_EVAL_VISITS. */
 bool spend(struct evaluation *ev, const struct ir *ir, uint64_t rows);
 /* Cost of one row as planned; 0 of an expression that is not of the program (copies made for messages). */
 uint32_t cost_of(const struct evaluation *ev, const struct ir *ir);
@@ -203,6 +203,8 @@ struct visit {
 struct expansion {
     struct frame *frame; /* that is expanded */
     bool keeps_unknown; /* rows whose where is unknown are visited, else they count as incomplete */
+    const uint64_t
+        *settled;         /* rows that need no more values, growing with the visits; NULL: none */
     uint64_t *incomplete; /* out: rows with values that may be missing; NULL: none */
     void (*visit)(void *context, const struct visit *v);
     void *context;

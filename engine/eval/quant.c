@@ -72,6 +72,7 @@ quantify(struct expansion *x, enum ir_kind kind, const struct ir_each *each, bod
                       .twice = bits_new(f->arena, f->count),
                       .doubt = bits_new(f->arena, f->count)};
     x->keeps_unknown = true;
+    x->settled = kind == IR_ONE ? t.twice : t.hit;
     x->visit = tally_visit;
     x->context = &t;
     expand(x, each);

@@ -5,12 +5,16 @@
 
 #include <string.h>
 
+/* Cases that are satisfied are kept only up to here: of two large types there are too many pairs to hold. */
+enum { CASES_KEPT = 1 << 22, CASES_MOST = 1 << 26 };
+
 struct rule_run {
     struct evaluation *ev;
     const struct rule *rule;
     struct rule_result *result;
     uint32_t case_cap;
     uint64_t *doubtful; /* by subject: tuples may be missing */
+    uint64_t *met;      /* by subject: it has a satisfied case that is not kept */
 };
 
 /* ---- a chain of hops ---- */
@@ -169,12 +173,70 @@ add_exempts(struct rule_run *run, struct frame *f)
     }
 }
 
+static uint8_t
+status_of_case(const struct rule_run *run, uint32_t i)
+{
+    const struct rule_result *r = run->result;
+    uint8_t status = SUBJECT_SATISFIED;
+    if (r->exempt && r->exempt[i] == TRUE_)
+        return SUBJECT_EXEMPTED;
+    for (uint32_t d = 0; d < run->rule->duties.len; d++) {
+        if (r->duties[d][i] == FALSE_)
+            status = SUBJECT_VIOLATED;
+        else if (r->duties[d][i] == UNKNOWN_ && status != SUBJECT_VIOLATED)
+            status = SUBJECT_INDETERMINATE;
+    }
+    bool is_open = r->guard[i] == UNKNOWN_ || (r->exempt && r->exempt[i] == UNKNOWN_);
+    return is_open ? SUBJECT_INDETERMINATE : status;
+}
+
+/* Leaves out the satisfied ones among the last cases, which no finding is made of. */
+static void
+keep_telling(struct rule_run *run, uint32_t count)
+{
+    struct rule_result *r = run->result;
+    const struct rule *rule = run->rule;
+    uint32_t from = r->case_count, to = from + count, at = from;
+    for (uint32_t i = from; i < to; i++) {
+        if (status_of_case(run, i) == SUBJECT_SATISFIED) {
+            uint32_t subject = (uint32_t)r->slots[rule->each.at[0].slot][i];
+            bit_set(run->met, subject - r->subjects.lo);
+            continue;
+        }
+        for (uint32_t k = 0; k < rule->each.len; k++)
+            r->slots[rule->each.at[k].slot][at] = r->slots[rule->each.at[k].slot][i];
+        for (uint32_t d = 0; d < rule->duties.len; d++)
+            r->duties[d][at] = r->duties[d][i];
+        r->guard[at] = r->guard[i];
+        if (r->exempt)
+            r->exempt[at] = r->exempt[i];
+        at++;
+    }
+    r->case_count = at;
+}
+
+/* More cases that fail than anybody reads: what is beyond them cannot be judged. */
+static bool
+too_many_cases(struct rule_run *run, struct frame *f)
+{
+    struct rule_result *r = run->result;
+    if (r->case_count < CASES_MOST)
+        return false;
+    report_limit(run->ev, run->rule->each.at[run->rule->each.len - 1].span);
+    struct values subjects = values_of(f, frame_slot(f, run->rule->each.at[0].slot));
+    for (uint32_t i = 0; i < f->count; i++)
+        bit_set(run->doubtful, (uint32_t)subjects.cells[i] - r->subjects.lo);
+    return true;
+}
+
 /* All variables are bound. */
 static void
 add_cases(struct rule_run *run, struct frame *f, const uint64_t *guard_unknown)
 {
     struct rule_result *r = run->result;
     const struct rule *rule = run->rule;
+    if (too_many_cases(run, f))
+        return;
     cases_room(run, f->count);
     for (uint32_t i = 0; r->is_due && i < rule->lets.len; i++)
         frame_bind(f, rule->lets.at[i].slot, eval(f, rule->lets.at[i].value));
@@ -188,7 +250,10 @@ add_cases(struct rule_run *run, struct frame *f, const uint64_t *guard_unknown)
     if (rule->exempts.len)
         add_exempts(run, f);
     add_duties(run, f);
-    r->case_count += f->count;
+    if (r->case_count < CASES_KEPT)
+        r->case_count += f->count;
+    else
+        keep_telling(run, f->count);
 }
 
 /* ---- tuples ---- */
@@ -265,23 +330,6 @@ subjects_visit(void *context, struct frame *f, uint32_t first)
 
 /* ---- statuses ---- */
 
-static uint8_t
-status_of_case(const struct rule_run *run, uint32_t i)
-{
-    const struct rule_result *r = run->result;
-    uint8_t status = SUBJECT_SATISFIED;
-    if (r->exempt && r->exempt[i] == TRUE_)
-        return SUBJECT_EXEMPTED;
-    for (uint32_t d = 0; d < run->rule->duties.len; d++) {
-        if (r->duties[d][i] == FALSE_)
-            status = SUBJECT_VIOLATED;
-        else if (r->duties[d][i] == UNKNOWN_ && status != SUBJECT_VIOLATED)
-            status = SUBJECT_INDETERMINATE;
-    }
-    bool is_open = r->guard[i] == UNKNOWN_ || (r->exempt && r->exempt[i] == UNKNOWN_);
-    return is_open ? SUBJECT_INDETERMINATE : status;
-}
-
 static bool
 is_external(const struct rule_run *run, uint32_t subject)
 {
@@ -308,6 +356,9 @@ find_statuses(struct rule_run *run)
     struct rule_result *r = run->result;
     uint32_t n = r->subjects.hi - r->subjects.lo;
     join_cases(run);
+    for (uint32_t i = 0; i < n; i++)
+        if (bit_get(run->met, i) && r->status[i] < SUBJECT_INDETERMINATE)
+            r->status[i] = SUBJECT_SATISFIED;
     for (uint32_t i = 0; i < n; i++) {
         uint8_t *status = &r->status[i];
         if (*status == SUBJECT_OUTSIDE)
@@ -358,7 +409,11 @@ evaluate_rule(struct evaluation *ev, const struct rule *rule, struct rule_result
     r->conditional = rule->is_criterion ? bits_new(ev->arena, n) : NULL;
     if (rule->is_disabled)
         return;
-    struct rule_run run = {.ev = ev, .rule = rule, .result = r, .doubtful = bits_new(ev->arena, n)};
+    struct rule_run run = {.ev = ev,
+                           .rule = rule,
+                           .result = r,
+                           .doubtful = bits_new(ev->arena, n),
+                           .met = bits_new(ev->arena, n)};
     ev->rule = rule;
     ev->epoch++;
     ev->is_reported = false;

@@ -15,6 +15,40 @@ struct regex_code {
 static const uint32_t compile_options = PCRE2_UTF | PCRE2_NEVER_UCP | PCRE2_NEVER_BACKSLASH_C |
                                         PCRE2_DOLLAR_ENDONLY | PCRE2_ANCHORED | PCRE2_ENDANCHORED;
 
+/* Where the last bracket of a kind was opened that nothing closes: nearer to the mistake than the end of the pattern. */
+static size_t
+opened(struct str pattern, char open, char close, size_t otherwise)
+{
+    size_t depth = 0;
+    bool in_class = false;
+    for (size_t i = pattern.len; i-- > 0;) {
+        size_t slashes = 0;
+        while (slashes < i && pattern.at[i - slashes - 1] == '\\')
+            slashes++;
+        if (slashes % 2)
+            continue;
+        if (open == '(' && pattern.at[i] == ']')
+            in_class = true;
+        else if (open == '(' && pattern.at[i] == '[')
+            in_class = false;
+        else if (!in_class && pattern.at[i] == close)
+            depth++;
+        else if (!in_class && pattern.at[i] == open && depth-- == 0)
+            return i;
+    }
+    return otherwise;
+}
+
+static size_t
+place_of(int code, struct str pattern, size_t offset)
+{
+    switch (code) {
+    case PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS: return opened(pattern, '(', ')', offset);
+    case PCRE2_ERROR_MISSING_SQUARE_BRACKET: return opened(pattern, '[', ']', offset);
+    default: return offset;
+    }
+}
+
 static void
 report(struct arena *a, int code, size_t offset, struct regex_error *error)
 {
@@ -39,7 +73,7 @@ regex_compile(struct arena *a, struct str pattern, struct regex_error *error)
     pcre2_code *compiled = pcre2_compile((const unsigned char *)at, pattern.len, compile_options,
                                          &code, &offset, NULL);
     if (!compiled) {
-        report(a, code, offset, error);
+        report(a, code, place_of(code, pattern, offset), error);
         return NULL;
     }
     (void)pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE); /* where there is no JIT, we interpret */

@@ -26,11 +26,14 @@ enum {
     LIMIT_ID_BYTES = 4096,      /* a full id, "LX-200/AUTH" */
     LIMIT_REGEX_MATCH = 100000, /* PCRE2 match limit per text */
     LIMIT_REGEX_HEAP_KIB = 65536,
-    LIMIT_EVAL_ROWS = 1 << 28, /* rows of one join or expansion */
+    LIMIT_EVAL_ROWS = 1 << 28, /* rows that are held at a time: gates and atoms of a recursion */
     LIMIT_MESSAGE_IDS = 8,     /* ids a message shows of a set */
     LIMIT_WHY_LINES = 8,
     LIMIT_ANSWER_CAUSES = 8, /* findings named for an answer that is incomplete */
     LIMIT_WHY_FINDINGS = 1000 /* findings that carry a short why */
 };
+
+/* Rows that one step of one rule may go through, a few at a time. */
+#define LIMIT_EVAL_VISITS (UINT64_C(1) << 32)
 
 #endif

@@ -62,13 +62,19 @@ case_value(struct test_case *c, uint32_t entity, const char *type, const char *f
 }
 
 static void
-case_evaluate(struct test_case *c)
+case_evaluate_in_chunks(struct test_case *c, uint32_t rows)
 {
     int32_t today = 0;
     assert_true(date_from_civil(2026, 6, 1, &today));
     c->store = builder_finish(c->builder, today);
-    c->evaluation =
-        evaluate(&c->arena, &c->sink, c->program, c->store, (struct eval_options){.today = today});
+    c->evaluation = evaluate(&c->arena, &c->sink, c->program, c->store,
+                             (struct eval_options){.today = today, .chunk_rows = rows});
+}
+
+static void
+case_evaluate(struct test_case *c)
+{
+    case_evaluate_in_chunks(c, 0);
 }
 
 static void

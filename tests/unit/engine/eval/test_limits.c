@@ -8,7 +8,7 @@
 #include "lang/base/limits.h"
 #include "tests/unit/engine/eval/case.h"
 
-enum { MANY = LIMIT_EVAL_ROWS / 8192 + 100 };
+enum { MANY = 66000, CHUNK = 1 << 17 }; /* a whole chunk of pairs is more than the limit */
 
 static uint32_t
 count_limits(const struct test_case *c)
@@ -51,7 +51,7 @@ pairs_of_two_large_types(void **state)
             snprintf(id, sizeof id, "T%d", k);
             case_entity(&c, "Thing", id);
         }
-        case_evaluate(&c);
+        case_evaluate_in_chunks(&c, CHUNK);
         assert_limited(&c);
         case_close(&c);
     }
@@ -83,12 +83,45 @@ equal_pairs_are_looked_up(void **state)
     case_close(&c);
 }
 
+/* More pairs than are kept: judged all the same, and those that fail are all there. */
+static void
+pairs_are_judged_without_holding_them(void **state)
+{
+    (void)state;
+    enum { SOME = 2100, BAD = 7 };
+    struct test_case c;
+    case_open(&c, "entity Thing from \"things\" { size : int = 0 }\n"
+                  "rule T-1 \"Pairs\" {\n"
+                  "  category process\n"
+                  "  for each t: Thing, u in Thing\n"
+                  "  require t.size <= u.size + 2092 else \"{t} {u}\"\n"
+                  "}\n");
+    for (int k = 0; k < SOME; k++) {
+        char id[16], size[16];
+        snprintf(id, sizeof id, "T%d", k);
+        snprintf(size, sizeof size, "%d", k);
+        case_value(&c, case_entity(&c, "Thing", id), "Thing", "size", size);
+    }
+    case_evaluate(&c);
+    const struct rule_result *r = evaluation_rule(c.evaluation, 0);
+    assert_int_equal(r->counts[SUBJECT_VIOLATED], BAD);
+    assert_int_equal(r->counts[SUBJECT_SATISFIED], SOME - BAD);
+    assert_true(r->case_count < SOME * SOME);
+    uint32_t failed = 0;
+    for (uint32_t i = 0; i < r->case_count; i++)
+        failed += r->duties[0][i] == FALSE_;
+    assert_int_equal(failed, BAD * (BAD + 1) / 2);
+    assert_int_equal(count_limits(&c), 0);
+    case_close(&c);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pairs_of_two_large_types),
         cmocka_unit_test(equal_pairs_are_looked_up),
+        cmocka_unit_test(pairs_are_judged_without_holding_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
