@@ -37,12 +37,26 @@ words(struct arena *a, const struct parsed *p)
     return text_str(&out);
 }
 
+/* As a question: whatever it says of it, it says so once for all. */
+static void
+ask(struct arena *a, struct str text)
+{
+    struct parsed *p = arena_new(a, struct parsed);
+    source_map_init(&p->sources, a);
+    sym_table_init(&p->syms, a);
+    diag_sink_init(&p->sink, a, &p->sources);
+    p->ast = parse_query(a, &p->syms, &p->sink, source_add(&p->sources, STR("<query>"), text));
+    if ((p->sink.error_count == 0) != (p->ast->query != NULL))
+        abort();
+}
+
 void
 fuzz_one(const char *bytes, size_t size)
 {
     struct arena a = {0};
     struct parsed *p = parse(&a, (struct str){bytes, size});
     struct str tree = words(&a, p);
+    ask(&a, (struct str){bytes, size});
     if (p->sink.error_count == 0) {
         struct str once = format_ast(&a, &p->syms, p->ast);
         struct parsed *again = parse(&a, once);
