@@ -92,6 +92,8 @@ struct str session_shown(struct session *s, struct str path); /* as the user cal
 struct pack_library session_packs(struct session *s);         /* what comes with the program */
 /* Instead of session_project(): all packs of the library and no case, for looking rules up. */
 void session_library(struct session *s);
+/* … or one pack of the library, by name; false: there is none called so. */
+bool session_pack(struct session *s, struct str name);
 /* For tests: a pack that comes with the program, or the one in the folder of the host; with the files in its folder `tests`. */
 bool session_library_pack(struct session *s, struct str name, struct suggestion *near);
 void session_folder_pack(struct session *s, struct str name);
@@ -101,8 +103,6 @@ void session_case_tests(struct session *s, struct str project_path);
 struct tests_report session_test(struct session *s, struct test_input options);
 /* Behind session_test() without failures: mutants of what has `filter` in its code or name. */
 struct mutation_report session_mutate(struct session *s, struct str filter, uint32_t jobs);
-/* … or one pack of the library, by name; false: there is none called so. */
-bool session_pack(struct session *s, struct str name);
 void session_compile(struct session *s); /* packs, rule files, check */
 void session_load(struct session *s);
 void session_evaluate(struct session *s);

@@ -392,6 +392,19 @@ result_type(const struct site *s)
     return t->outputs.len > 0 ? &t->outputs.at[s->index - inputs].type : t->result;
 }
 
+/* The bars of a row stay where they are, as far as there is room. */
+static void
+replace_in_row(struct mutator *m, struct span context, struct span at, struct str with)
+{
+    struct str rest = mutate_words(m, (struct span){at.hi, m->item->span.hi});
+    uint32_t old = at.hi - at.lo, len = (uint32_t)with.len, fill = 0;
+    for (; old + fill < len && fill + 1 < rest.len; fill++)
+        if (rest.at[fill] != ' ' || rest.at[fill + 1] != ' ')
+            break;
+    at.hi += fill;
+    mutate_add(m, context, at, STR_FMT "%*s", STR_ARG(with), len < old ? (int)(old - len) : 0, "");
+}
+
 void
 mutate_cell(struct mutator *m, const struct site *s)
 {
@@ -405,7 +418,7 @@ mutate_cell(struct mutator *m, const struct site *s)
     const struct expr *value = cell->values.at[0].value;
     struct str with;
     if (mutate_shift(m, value, type, 1, &with) || mutate_shift(m, value, type, -1, &with))
-        mutate_add(m, context, value->span, STR_FMT, STR_ARG(with));
+        replace_in_row(m, context, value->span, with);
 }
 
 /* What a row asks of an input: bounds that are written, and the signs before them. */
