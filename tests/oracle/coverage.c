@@ -158,6 +158,7 @@ add_define(struct coverage *c, const struct program *p, const struct define *d)
         members += p->defines.at[i].component == d->component;
     c->features[FEATURE_RECURSIVE] += d->is_recursive;
     c->features[FEATURE_MEASURE] += d->is_measure;
+    c->features[FEATURE_MEETS] += d->meets != NO_ID;
     c->features[FEATURE_MUTUAL] += d->is_recursive && members > 1;
     c->features[FEATURE_RECURSIVE_TWO] += d->is_recursive && d->param_count > 1;
     c->features[FEATURE_RECURSIVE_EVERY] += d->is_recursive && recurs_under_every(d->body);
@@ -181,6 +182,7 @@ add_rule(struct coverage *c, const struct rule *r)
     c->features[FEATURE_GUARD] += r->each.at[0].where != NULL;
     c->features[FEATURE_LET] += r->lets.len > 0;
     c->features[FEATURE_PHASE] += r->has_phase;
+    c->features[FEATURE_CRITERION] += r->is_criterion;
     c->features[FEATURE_AFTER] += r->after_count > 0;
     walk_each(c, r->each.at, r->each.len);
     for (uint32_t i = 0; i < r->lets.len; i++)
@@ -188,6 +190,8 @@ add_rule(struct coverage *c, const struct rule *r)
     for (uint32_t i = 0; i < r->duties.len; i++) {
         const struct duty *d = &r->duties.at[i];
         c->features[FEATURE_OPENS] += d->opens;
+        for (uint32_t k = 0; k < d->branch_count; k++)
+            c->features[FEATURE_GIVEN] += d->branches[k].given_count > 0;
         walk(c, d->condition);
         for (uint32_t k = 0; k < d->step_count; k++) {
             c->features[steps[d->steps[k].kind]]++;
@@ -289,6 +293,7 @@ static const char *const kind_names[IR_KIND_COUNT] = {
     [IR_TEMPLATE] = "text with values",
     [IR_CONVERT] = "conversion",
     [IR_LOOKUP] = "lookup in a table",
+    [IR_LET] = "let in an expression",
 };
 
 uint32_t

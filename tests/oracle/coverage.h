@@ -34,6 +34,9 @@
     FEATURE(TRACE_EVERY, "trace: every") \
     FEATURE(TRACE_CONDITION, "trace: condition") \
     FEATURE(PHASE, "rule with a phase") \
+    FEATURE(CRITERION, "criterion") \
+    FEATURE(GIVEN, "criterion: given") \
+    FEATURE(MEETS, "meets") \
     FEATURE(AFTER, "rule after another") \
     FEATURE(INCOMPLETE, "incomplete field") \
     FEATURE(EXTERNAL, "external entity") \

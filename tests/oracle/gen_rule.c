@@ -343,6 +343,47 @@ make_rule(struct gen *g, uint32_t number)
     vec_push(g->arena, &g->items, text_str(&b));
 }
 
+/* `given x.f`: something that may be missing. */
+static void
+add_given(struct gen *g, struct text_buf *b)
+{
+    struct str path = path_to(g, gtype((enum kind)pick(g, KIND_INSTANT), 0), OPTIONAL);
+    if (path.len && chance(g, 60))
+        text_printf(b, " given %s", C(path));
+}
+
+/* A criterion, and a definition that asks it. */
+static void
+make_criterion(struct gen *g, uint32_t number)
+{
+    struct text_buf b = {.arena = g->arena};
+    start_item(g);
+    text_printf(&b, "criterion crit%u T-%u \"Criterion %u\" {\n  category unacceptable_risk\n",
+                number, number, number);
+    uint32_t mask = 1u << pick(g, g->type_count);
+    if (number < RULES_MAX)
+        g->subject_of[number] = mask;
+    add_variables(g, &b, mask);
+    if (chance(g, 40))
+        add_lets(g, &b);
+    if (chance(g, 30))
+        add_require(g, &b);
+    for (uint32_t branches = 1 + pick(g, 3); branches > 0; branches--) {
+        g->budget = BUDGET / 2;
+        text_printf(&b, "  accept when %s", C(condition(g, 2)));
+        add_given(g, &b);
+        text_add_char(&b, '\n');
+    }
+    text_printf(&b, "  reject %s\n}\ndefine meets%u(p1: %s): p1 meets crit%u\n", C(message(g)),
+                number, C(mask_text(g, mask)), number);
+    vec_push(g->arena, &g->items, text_str(&b));
+    struct gdefine d = {.name = TEXT("meets%u", number),
+                        .param_count = 1,
+                        .params = {gtype(KIND_REF, mask)},
+                        .result = {KIND_BOOL, 0}};
+    vec_push(g->arena, &g->defines, d);
+}
+
 void
 make_rules(struct gen *g)
 {
@@ -360,6 +401,8 @@ make_rules(struct gen *g)
             make_define(g, ++number);
         else
             make_recursion(g, ++number);
+    if (!g->is_plain && chance(g, 30))
+        make_criterion(g, ++number);
     for (uint32_t count = 3 + pick(g, 3); count > 0; count--)
         make_rule(g, ++number);
 }

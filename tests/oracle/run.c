@@ -71,6 +71,15 @@ keep_errors(struct run *r)
     r->out.errors = text_str(&b);
 }
 
+static uint32_t
+count_of(struct str text, struct str words)
+{
+    uint32_t count = 0;
+    for (size_t at = 0; (at = str_find(text, words, at)) != SIZE_MAX; at++)
+        count++;
+    return count;
+}
+
 static void
 compile(struct run *r, struct str text)
 {
@@ -83,8 +92,7 @@ compile(struct run *r, struct str text)
     struct check_input input = {.units = units, .unit_count = 2, .regex = regex_checker()};
     r->program = check_units(r->arena, &r->texts, &r->sink, &input);
     keep_errors(r);
-    for (size_t at = 0; (at = str_find(text, STR("rule T-"), at)) != SIZE_MAX; at++)
-        r->out.rules++;
+    r->out.rules = count_of(text, STR("rule T-")) + count_of(text, STR("criterion crit"));
     r->out.rules_lost = r->out.rules - r->program->rules.len;
 }
 
