@@ -169,6 +169,8 @@ static bool
 is_for_authors(const struct session *s, const struct diag *d)
 {
     bool is_note = d->severity == DIAG_INFO && !s->for_authors;
+    if (d->code == W6325)
+        return false; /* whose rules count again is the case's business, whoever tailored them */
     return is_note || (d->severity != DIAG_ERROR && is_in_pack(s, d));
 }
 
@@ -313,6 +315,10 @@ session_compile(struct session *s)
                                           .unit_count = s->units.len,
                                           .standards = packs.standards.at,
                                           .standard_count = packs.standards.len,
+                                          .requires = packs.requires.at,
+                                          .require_count = packs.requires.len,
+                                          .as_of = s->as_of,
+                                          .is_untailored = s->with_tests,
                                           .regex = regex_checker(),
                                           .with_tests = s->with_tests};
     s->checker = check_open(&s->arena, &s->texts, &s->rule_diags, &s->check_input);

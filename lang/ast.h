@@ -411,9 +411,10 @@ struct deviation {
     struct name severity;
     struct dotted with;
     struct type_name with_type;
-    struct name replacing;
+    name_vec replacing;                                     /* packs whose setting this one takes the place of */
     struct text *because;
     struct str until;                                       /* date literal; empty: none */
+    struct span until_span;
     struct text *by;
     struct span span;
 };

@@ -411,6 +411,7 @@ deviation_because(struct deviation *d, struct reason r, struct span at)
     d->replacing = r.replacing;
     d->because = r.because;
     d->until = r.until;
+    d->until_span = r.until_span;
     d->by = r.by;
     d->span = at;
     return d;

@@ -66,9 +66,10 @@ struct item_name {
     struct name code;
 };
 struct reason {
-    struct name replacing;
+    name_vec replacing;
     struct text *because;
     struct str until;
+    struct span until_span;
     struct text *by;
 };
 struct mixed_chain {

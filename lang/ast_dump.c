@@ -547,8 +547,8 @@ tree_deviation(struct tree_dump *d, const struct deviation *v)
     }
     d->depth++;
     tree_expr(d, v->value);
-    if (v->replacing.sym.v)
-        tree_line(d, v->replacing.span, "replacing %s", tree_name(d, v->replacing));
+    for (uint32_t i = 0; i < v->replacing.len; i++)
+        tree_line(d, v->replacing.at[i].span, "replacing %s", tree_name(d, v->replacing.at[i]));
     tree_text(d, "because", v->because);
     if (v->until.len > 0)
         tree_line(d, SPAN_NONE, "until " STR_FMT, STR_ARG(v->until));

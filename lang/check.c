@@ -30,12 +30,15 @@ check_open(struct arena *arena, struct sym_table *texts, struct diag_sink *sink,
                            .input = own,
                            .program = program_new(arena, texts)};
     names_collect(ck);
+    tailoring_collect(ck);
     model_check(ck);
     params_check(ck);
     tables_check(ck);
     defines_check(ck);
+    tailoring_defines(ck);
     cycles_check(ck);
     rules_check(ck);
+    tailoring_apply(ck);
     sources_check(ck);
     unused_check(ck);
     later_check(ck);

@@ -42,9 +42,21 @@ struct standard {
     uint32_t clause_count;
 }; /* clause_count 0: any clause */
 
+/* What a pack's manifest asks for: what it may use and tailor. Of packs without one here nothing is known, and nothing is refused. */
+struct pack_requires {
+    struct str pack;
+    struct str *packs; /* directly */
+    uint32_t count;
+};
+
 struct check_input {
     struct unit *units; /* in load order: packs before those that use them */
     uint32_t unit_count;
+    struct pack_requires *requires;
+    uint32_t require_count;
+    int32_t as_of; /* date: tailoring that ended before it has no effect */
+    bool
+        is_untailored; /* tailoring is checked and listed, not applied: tests run packs as they are */
     struct standard *standards;
     uint32_t standard_count;
     struct regex_checker regex;

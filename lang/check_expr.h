@@ -154,4 +154,8 @@ void duty_check(struct context *cx, const struct clause *c, const each_vec *each
 void trace_check(struct context *cx, const struct clause *c, struct rule *rule);
 void fix_check(const struct context *cx, const struct clause *c, struct rule *rule);
 
+/* ---- check_rule.c ---- */
+int severity_word(const struct context *cx, struct name name); /* enum severity; -1: reported */
+const char *severity_text(enum severity severity);
+
 #endif

@@ -23,6 +23,7 @@
  *   check_query.c    a question asked of a case
  *   check_test.c     test: what is expected; check_fixture.c: what is given
  *   check_cycle.c    recursion: components, monotonicity, the whole cycle in words
+ *   check_tailor.c   tailoring; its neighbours are listed in check_tailor.h
  */
 #ifndef ONUS_LANG_CHECK_INTERNAL_H
 #define ONUS_LANG_CHECK_INTERNAL_H
@@ -109,6 +110,7 @@ struct checker {
     struct program *program;
     struct name_table *names;              /* check_names.c */
     struct model *model;                   /* check_model.c */
+    struct tailoring *tailoring;           /* check_tailor.c */
     VEC(const struct item *) define_items; /* by define_id */
     VEC(const struct unit *) define_units;
     VEC(struct criterion) criteria;
@@ -138,6 +140,14 @@ void names_open_all(struct checker *ck);
 bool names_declared(const struct checker *ck, struct sym name);
 /* Whether `word` qualifies names in this file: a used pack, its alias, the own pack. */
 bool names_is_pack(struct checker *ck, const struct unit *from, struct sym word);
+
+/* What a pack declares, private or not; NULL: nothing is called so there. And a "did you mean" over it; kinds as above. */
+const struct def *names_in_pack(const struct checker *ck, struct str pack, struct sym name);
+void names_offer_pack(const struct checker *ck, struct str pack, unsigned kinds,
+                      struct suggestion *s);
+/* The pack that is written so in rules; false: none is loaded. Offers all of them. */
+bool names_pack_called(const struct checker *ck, struct sym word, struct str *pack);
+void names_offer_packs(const struct checker *ck, struct suggestion *s);
 
 /* ---- check_model.c ---- */
 void
@@ -238,6 +248,14 @@ bool measure_may_ask(const struct define *d, const struct ir *call, const struct
 void measure_misasks(struct checker *ck, const struct define *d, const struct expr *along,
                      const struct ir *call);
 void measure_never_asks(struct checker *ck, const struct define *d, const struct expr *along);
+/* ---- check_tailor*.c: in the order in which they run ---- */
+void tailoring_collect(struct checker *ck); /* targets, reasons, dates, layers */
+void tailoring_scales(struct checker *ck);  /* replaced scales: their types mean the new ones */
+enum_id tailoring_scale(const struct checker *ck, enum_id scale); /* in whose place it is, if so */
+void tailoring_defines(struct checker *ck);                       /* replaced definitions */
+/* The `exempt` conditions of the rule in cx, checked as its guards see its variables. */
+void tailoring_exempts(const struct context *cx);
+void tailoring_apply(struct checker *ck); /* all others; fills program.deviations */
 
 /* ---- check_criterion.c ---- */
 /* What `meets` takes; then what it says, the criterion as a rule kept aside. */

@@ -9,8 +9,7 @@ is_later(enum item_kind kind)
     case ITEM_PATTERN:
     case ITEM_APPLY:
     case ITEM_TARGET:
-    case ITEM_VIEW:
-    case ITEM_TAILOR: return true;
+    case ITEM_VIEW: return true;
     case ITEM_ERROR:
     case ITEM_USE:
     case ITEM_ENUM:
@@ -25,7 +24,8 @@ is_later(enum item_kind kind)
     case ITEM_TABLE:
     case ITEM_RULE:
     case ITEM_SOURCE:
-    case ITEM_TEST: return false;
+    case ITEM_TEST:
+    case ITEM_TAILOR: return false;
     }
     return false;
 }

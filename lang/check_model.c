@@ -477,7 +477,7 @@ phase_find(struct checker *ck)
     for (uint32_t i = 0; i < p->enums.len; i++)
         if (str_is(p->enums.at[i].pack, "onus") &&
             str_is(sym_str(ck->syms, p->enums.at[i].name), "Phase"))
-            p->phase = i;
+            p->phase = tailoring_scale(ck, i);
 }
 
 void
@@ -485,6 +485,7 @@ model_check(struct checker *ck)
 {
     ck->model = arena_new(ck->arena, struct model);
     enums_check(ck);
+    tailoring_scales(ck);
     entities_check(ck);
     fields_check(ck);
     inverses_check(ck);

@@ -380,6 +380,47 @@ names_offer(struct checker *ck, const struct unit *from, unsigned kinds, struct 
     offer(ck, names_unit(ck, from), NULL, kinds, s);
 }
 
+const struct def *
+names_in_pack(const struct checker *ck, struct str pack, struct sym name)
+{
+    for (struct declared *e = entry_find(ck, SPACE_NAME, name); e; e = entry_next(e))
+        if (pack_same(e->pack->name, pack))
+            return &e->def;
+    return NULL;
+}
+
+void
+names_offer_pack(const struct checker *ck, struct str pack, unsigned kinds, struct suggestion *s)
+{
+    uint32_t count = ck->names->entries.len;
+    if (count > ck->names->offers_left)
+        return;
+    ck->names->offers_left -= count;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct declared *e = ck->names->entries.at[i];
+        if (e->space == SPACE_NAME && (kinds & 1u << e->def.kind) && !e->def.item->is_private &&
+            pack_same(e->pack->name, pack))
+            suggest(s, word_of(ck, e->name.sym));
+    }
+}
+
+bool
+names_pack_called(const struct checker *ck, struct sym word, struct str *pack)
+{
+    const struct pack_names *p = names_pack(ck, word);
+    if (p)
+        *pack = p->name;
+    return p;
+}
+
+void
+names_offer_packs(const struct checker *ck, struct suggestion *s)
+{
+    for (uint32_t i = 0; i < ck->names->packs.len; i++)
+        if (ck->names->packs.at[i]->word.v)
+            suggest(s, word_of(ck, ck->names->packs.at[i]->word));
+}
+
 bool
 names_declared(const struct checker *ck, struct sym name)
 {

@@ -49,6 +49,18 @@ word_of(const struct context *cx, struct name name, const char *const *words, in
     return -1;
 }
 
+const char *
+severity_text(enum severity severity)
+{
+    return severities[severity];
+}
+
+int
+severity_word(const struct context *cx, struct name name)
+{
+    return word_of(cx, name, severities, SEVERITY_COUNT, "severity");
+}
+
 /* ---- phase, effective, maps ---- */
 
 static uint32_t
@@ -559,6 +571,7 @@ rule_clauses(struct context *cx, const struct item *item, struct rule *rule)
     if (each)
         subjects_check(cx, each, rule);
     let_clauses(cx, &decl->clauses, rule);
+    tailoring_exempts(cx);
     cx->scope = of_rule(cx);
     struct context start = *cx;
     duty_clauses(cx, &decl->clauses, each ? &each->each : NULL, rule);

@@ -35,8 +35,9 @@ static struct str
 deviation_reason(struct fmt *f, const struct deviation *v)
 {
     struct text_buf out = {.arena = f->arena};
-    if (v->replacing.sym.v)
-        text_printf(&out, "replacing " STR_FMT " ", STR_ARG(flat_name(f, v->replacing)));
+    for (uint32_t i = 0; i < v->replacing.len; i++)
+        text_printf(&out, "%s" STR_FMT "%s", i ? ", " : "replacing ",
+                    STR_ARG(flat_name(f, v->replacing.at[i])), i + 1 < v->replacing.len ? "" : " ");
     text_printf(&out, "because " STR_FMT, STR_ARG(flat_text(f, v->because)));
     if (v->until.len > 0)
         text_printf(&out, " until " STR_FMT, STR_ARG(v->until));

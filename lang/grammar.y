@@ -80,8 +80,8 @@ static void yyerror(const struct span *at, struct parser *ps, const char *messag
 /* In front of what is no file but one question: parse.c puts it there. */
 %token QUERY "a query"
 
-%type <struct name> name decl_word value_name via_opt policy replacing view_word
-%type <name_vec> names value_names rule_ids
+%type <struct name> name decl_word value_name via_opt policy view_word
+%type <name_vec> names value_names rule_ids replacing
 %type <struct dotted> dotted
 %type <dotted_vec> dotted_list
 %type <struct type_name> type_name parent
@@ -809,11 +809,11 @@ item_name:
 ;
 reason:
   replacing "because" text until by
-                                  { $$ = (struct reason){ $1, $3, $4, $5 }; }
+                                  { $$ = (struct reason){ $1, $3, $4, @4, $5 }; }
 ;
 replacing:
   %empty                          { NONE($$); }
-| "replacing" name                { $$ = $2; }
+| "replacing" names               { $$ = $2; }
 ;
 until:
   %empty                          { NONE($$); }

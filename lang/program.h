@@ -478,6 +478,7 @@ struct deviation_of {
     struct str before, after;            /* values as written: "1 year", "180 days"; EXEMPT: "" and the condition */
     struct str because, by;              /* by: may be empty */
     bool has_until, is_expired;          /* an expired one is listed and has no effect */
+    bool is_overridden;                  /* so is one in whose place another layer put its own (`replacing`) */
     int32_t until;                       /* date, inclusive */
     struct str *softened;                /* REPLACE of a matrix: the cells that became more lenient, in words */
     uint32_t softened_count;

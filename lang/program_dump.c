@@ -345,6 +345,7 @@ dump_rule(struct dump d, const struct rule *r)
     dump_ir_quoted(&d, r->title);
     text_add_char(d.out, '\n');
     dump_about(&d, r);
+    dump_tailored(&d, r);
     for (uint32_t i = 0; i < r->each.len; i++)
         dump_ir_each(&d, i ? "for" : "for each", &r->each.at[i], 1);
     for (uint32_t i = 0; i < r->lets.len; i++) {
@@ -446,6 +447,8 @@ program_dump(const struct program *p, struct text_buf *out)
         dump_define(d, &p->defines.at[i]);
     for (uint32_t i = 0; i < p->rules.len; i++)
         dump_rule(d, &p->rules.at[i]);
+    for (uint32_t i = 0; i < p->deviations.len; i++)
+        dump_deviation(d, &p->deviations.at[i]);
     for (uint32_t i = 0; i < p->sources.len; i++)
         dump_source(d, &p->sources.at[i]);
     if (p->rules_not_compiled)

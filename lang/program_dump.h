@@ -1,6 +1,6 @@
 /*
  * The text form of a program, for tests and for eyes: one line for each part, indented below what it belongs to,
- * expressions with their types. Shared by the two files that write it only.
+ * expressions with their types. Shared by the files that write it only.
  */
 #ifndef ONUS_LANG_PROGRAM_DUMP_H
 #define ONUS_LANG_PROGRAM_DUMP_H
@@ -27,5 +27,9 @@ void dump_ir(const struct dump *d, const struct ir *ir, unsigned depth);
 void dump_labelled(const struct dump *d, const char *label, const struct ir *ir, unsigned depth);
 void dump_ir_each(const struct dump *d, const char *label, const struct ir_each *each,
                   unsigned depth);
+
+/* ---- program_dump_tailor.c ---- */
+void dump_deviation(struct dump d, const struct deviation_of *v);
+void dump_tailored(const struct dump *d, const struct rule *r); /* what tailoring did to a rule */
 
 #endif

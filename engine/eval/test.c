@@ -1,6 +1,6 @@
 /* Tests of one value: present, substantive, is, matches. */
 #include "engine/eval/internal.h"
-#include "engine/store/text.h"
+#include "lang/text.h"
 
 struct str
 cell_str(const struct evaluation *ev, uint64_t cell)

@@ -4,7 +4,7 @@
 #include "engine/load/source_internal.h"
 #include "engine/store/builtin.h"
 #include "engine/store/regex.h"
-#include "engine/store/text.h"
+#include "lang/text.h"
 
 static bool
 is_textual(enum type_kind kind)

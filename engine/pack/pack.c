@@ -331,6 +331,17 @@ standards_join(struct loader *l, const struct manifest *m)
 }
 
 static void
+requires_add(struct loader *l, const struct pack_home *home)
+{
+    const pack_need_vec *needs = &home->manifest.needs;
+    struct pack_requires r = {.pack = home->name};
+    r.packs = arena_array(l->in->arena, struct str, needs->len + 1);
+    for (uint32_t i = 0; i < needs->len; i++)
+        r.packs[r.count++] = needs->at[i].name;
+    vec_push(l->in->arena, &l->set.requires, r);
+}
+
+static void
 data_add(struct loader *l, const struct pack_home *home)
 {
     for (uint32_t i = 0; i < home->manifest.data.len; i++) {
@@ -420,6 +431,7 @@ pack_visit(struct loader *l, const struct pack_need *need)
     vec_push(l->in->arena, &l->set.packs,
              ((struct pack_info){home->name, m->version, m->title, m->licence, home->is_builtin}));
     standards_join(l, m);
+    requires_add(l, home);
     units_add(l, home);
     data_add(l, home);
 }

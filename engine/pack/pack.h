@@ -55,6 +55,8 @@ struct pack_set {
     VEC(struct pack_data) data;
     VEC(struct pack_info)
     packs; /* in load order; "onus" is not among them */
+    VEC(struct pack_requires)
+    requires; /* for check_input, in load order */
     VEC(struct standard)
     standards; /* for check_input; clauses of one standard from several packs are joined */
     bool ok; /* false: something the project asks for is not there or does not fit (exit code 2) */

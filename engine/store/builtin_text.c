@@ -1,6 +1,6 @@
 /* Functions on texts. */
 #include "engine/store/builtin.h"
-#include "engine/store/text.h"
+#include "lang/text.h"
 
 static struct str
 text_arg(const struct builtin_call *c, uint32_t k)

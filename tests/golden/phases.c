@@ -99,6 +99,27 @@ add_standards(struct golden_run *run, struct check_input *input)
     }
 }
 
+/* requires.txt: one line for each pack, its name and then those it requires. */
+static void
+add_requires(struct golden_run *run, struct check_input *input)
+{
+    enum { MANY = 64 };
+    const char *path = arena_printf(&run->arena, "%s/requires.txt", run->folder);
+    struct str text;
+    if (!golden_read(&run->arena, path, &text))
+        return;
+    input->requires = arena_array(&run->arena, struct pack_requires, MANY);
+    char *rest, *line = strtok_r((char *)(uintptr_t)str_c(&run->arena, text), "\n", &rest);
+    for (; line && input->require_count < MANY; line = strtok_r(NULL, "\n", &rest)) {
+        struct pack_requires *r = &input->requires[input->require_count++];
+        char *words, *word = strtok_r(line, " ", &words);
+        r->pack = str_from(word);
+        r->packs = arena_array(&run->arena, struct str, MANY);
+        while ((word = strtok_r(NULL, " ", &words)) && r->count < MANY)
+            r->packs[r->count++] = str_from(word);
+    }
+}
+
 /* The input, behind all other rule files of its folder. */
 static struct program *
 check_input(struct golden_run *run, struct front *f)
@@ -116,7 +137,9 @@ check_input(struct golden_run *run, struct front *f)
              ((struct unit){.pack = STR(""), .module = STR("input"), .ast = f->ast}));
     struct check_input input = {
         .units = units.at, .unit_count = units.len, .regex = regex_checker(), .with_tests = true};
+    date_parse(STR("2026-06-01"), &input.as_of);
     add_standards(run, &input);
+    add_requires(run, &input);
     return check_units(&run->arena, &f->syms, &f->sink, &input);
 }
 

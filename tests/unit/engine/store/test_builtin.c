@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "engine/store/text.h"
+#include "lang/text.h"
 
 static bool
 is_workday(int64_t date)

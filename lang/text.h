@@ -1,8 +1,8 @@
 /*
  * What the language says about texts, apart from any evaluation.
  */
-#ifndef ONUS_ENGINE_STORE_TEXT_H
-#define ONUS_ENGINE_STORE_TEXT_H
+#ifndef ONUS_LANG_TEXT_H
+#define ONUS_LANG_TEXT_H
 
 #include <stdbool.h>
 

@@ -1,4 +1,4 @@
-#include "engine/store/text.h"
+#include "lang/text.h"
 
 static bool
 is_letter_or_digit(unsigned char c)
