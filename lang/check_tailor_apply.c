@@ -188,7 +188,7 @@ check_final_swap(struct checker *ck, struct tailor_line *line, const struct fina
 {
     const struct rule *rule = NULL;
 
-    if (line->target->item->kind == ITEM_DEFINE)
+    if (line->target->kind == DEF_DEFINE || line->target->kind == DEF_CRITERION)
         rule = final_of_define(final, line->target->id);
     else if (line->target->kind == DEF_TABLE)
         rule = final_of_table(final, line->target->id);
@@ -223,8 +223,22 @@ check_line(struct checker *ck, struct tailor_line *line, const struct final_uses
     case DEVIATION_SEVERITY: check_severity(ck, line); break;
     case DEVIATION_EXEMPT: line->broken |= !line->condition || !rule_of(ck, line); break;
     case DEVIATION_DISABLE: line->broken |= !rule_of(ck, line); break;
-    case DEVIATION_REPLACE: check_final_swap(ck, line, final); break;
+    case DEVIATION_REPLACE:
+        line->broken |= line->target->kind == DEF_CRITERION && !rule_of(ck, line);
+        if (!line->broken)
+            check_final_swap(ck, line, final);
+        break;
     }
+}
+
+/* Who asks the old criterion was led to the new one before; its own rule gives way to that of the new one. */
+static void
+apply_replace(struct checker *ck, struct tailor_line *line)
+{
+    if (line->target->kind != DEF_CRITERION)
+        return;
+    ck->program->defines.at[line->target->id].meets = NO_ID;
+    rule_of(ck, line)->is_disabled = true;
 }
 
 static void
@@ -235,7 +249,7 @@ apply_line(struct checker *ck, struct tailor_line *line, deviation_id id)
     case DEVIATION_SEVERITY: rule_of(ck, line)->severity = (enum severity)line->severity; break;
     case DEVIATION_EXEMPT: vec_push(ck->arena, &rule_of(ck, line)->exempts, id); break;
     case DEVIATION_DISABLE: rule_of(ck, line)->is_disabled = true; break;
-    case DEVIATION_REPLACE: break; /* done before what asks it was put in order */
+    case DEVIATION_REPLACE: apply_replace(ck, line); break;
     }
 }
 

@@ -258,7 +258,8 @@ tailoring_defines(struct checker *ck)
             continue;
         if (line->target->kind == DEF_TABLE)
             tailor_table(ck, line);
-        if (line->target->item->kind != ITEM_DEFINE || !tailor_can_swap(ck, line))
+        bool is_asked = line->target->kind == DEF_DEFINE || line->target->kind == DEF_CRITERION;
+        if (!is_asked || !tailor_can_swap(ck, line))
             continue;
         struct body body = {0};
         struct context cx = tailor_context(ck, line, &body);
