@@ -275,20 +275,6 @@ session_library(struct session *s)
     s->project = pack_project_of_all(&s->arena, &all);
 }
 
-bool
-session_pack(struct session *s, struct str name)
-{
-    struct pack_library l = session_packs(s);
-    struct str found;
-    if (!find_built_in(s, &l, name, &found))
-        return false;
-    s->project = arena_new(&s->arena, struct project);
-    s->project->packs = arena_alloc(&s->arena, sizeof *s->project->packs, _Alignof(struct str), 1);
-    s->project->packs[0].name = found;
-    s->project->pack_count = 1;
-    return true;
-}
-
 void
 session_compile(struct session *s)
 {

@@ -82,6 +82,10 @@ bool disk_has(struct arena *a, struct disk *d, struct str file); /* a file of it
 /* A session over `host` with what the options say. */
 struct session_options session_options_of(const struct args *args, struct disk *stdlib);
 
+/* ---- cmd_explain.c ---- */
+/* What a rule says of itself. */
+void rule_print(struct session *s, const struct rule *r);
+
 /* ---- cmd_query.c ---- */
 /* An answer on stdout, what is doubtful or wrong about it on stderr. answer NULL: the question has errors. The exit code. */
 int answer_print(struct session *s, const struct args *args, const struct answer *answer);

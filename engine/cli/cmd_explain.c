@@ -19,8 +19,8 @@ print_part(const char *head, struct str text)
     puts("");
 }
 
-static void
-print_rule(struct session *s, const struct rule *r)
+void
+rule_print(struct session *s, const struct rule *r)
 {
     static const char *const severities[] = {"error", "warning", "info"};
     print_part("", sym_str(&s->texts, r->code));
@@ -66,7 +66,7 @@ explain_rule(const struct args *args, struct disk *d, struct disk *stdlib, struc
     if (found && args->given[OPTION_ENGLISH])
         print_part("", session_english(&s, found));
     else if (found)
-        print_rule(&s, found);
+        rule_print(&s, found);
     session_fini(&s);
     return found;
 }

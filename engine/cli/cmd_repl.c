@@ -46,7 +46,8 @@ static const struct {
     {":help", "", "this list", do_help},
     {":type", "EXPR", "what kind of thing a question gives, without asking it", do_type},
     {":rules", "", "the rules of this case", do_rules},
-    {":explain", "CODE", "what a rule or a diagnostic means", do_explain},
+    {":explain", "CODE", "what a rule or a diagnostic means; RULE@SUBJECT: why it came out so",
+     do_explain},
     {":reload", "", "read the case and its rules again", do_reload},
     {":quit", "", "end", do_quit},
 };
@@ -106,13 +107,23 @@ do_rules(struct repl *r, struct str operand)
     }
 }
 
+/* A rule of this case; else as `onus explain` does: a diagnostic, or RULE@SUBJECT in this case. */
 static void
 do_explain(struct repl *r, struct str operand)
 {
+    struct session *s = &r->session;
     struct args args = *r->args;
+    bool has_subject = str_find(operand, STR("@"), 0) != SIZE_MAX;
+    struct str operands[2] = {operand, r->args->operand_count ? r->args->operands[0] : STR(".")};
+    for (uint32_t i = 0; s->program && i < s->program->rules.len; i++)
+        if (str_eq(sym_str(&s->texts, s->program->rules.at[i].code), operand)) {
+            rule_print(s, &s->program->rules.at[i]);
+            return;
+        }
     args.verb = VERB_EXPLAIN;
-    args.operands = &operand;
-    args.operand_count = 1;
+    args.given[OPTION_FORMAT] = false;
+    args.operands = operands;
+    args.operand_count = has_subject ? 2 : 1;
     worsen(r, cmd_explain(&args));
 }
 

@@ -30,30 +30,40 @@ print_schema(struct session *s, const struct args *args)
                                        : EXIT_PASSED;
 }
 
-static int
-of_case(const struct args *args, struct disk *d, struct disk *stdlib)
+static bool
+is_pack_folder(struct arena *a, struct disk *d)
 {
-    struct session s;
-    session_init(&s, &d->host, session_options_of(args, stdlib));
-    session_project(&s, d->file);
-    session_compile(&s);
-    int code = print_schema(&s, args);
-    session_fini(&s);
-    return code;
+    return !disk_has(a, d, STR("onus.yaml")) && disk_has(a, d, STR("pack.yaml"));
+}
+
+/* False: there is nothing of that name; printed. */
+static bool
+prepare(struct session *s, struct arena *a, struct str what, bool is_here, struct disk *d)
+{
+    struct suggestion near = {.scratch = a, .given = what};
+    if (is_here && is_pack_folder(a, d))
+        session_folder_pack(s, disk_folder_name(a, d));
+    else if (is_here)
+        session_project(s, d->file);
+    else if (!session_library_pack(s, what, &near)) {
+        usage_error("there is no case and no pack of the library '" STR_FMT "'%s" STR_FMT "%s",
+                    STR_ARG(what), near.best.len ? "; did you mean '" : "", STR_ARG(near.best),
+                    near.best.len ? "'?" : "");
+        return false;
+    }
+    return true;
 }
 
 static int
-of_pack(const struct args *args, struct disk *d, struct disk *stdlib)
+schema(const struct args *args, struct arena *a, struct disk *d, struct disk *stdlib, bool is_here)
 {
+    struct str what = args->operand_count ? args->operands[0] : STR("");
     struct session s;
     int code = EXIT_USAGE;
     session_init(&s, &d->host, session_options_of(args, stdlib));
-    if (session_pack(&s, args->operands[0])) {
+    if (prepare(&s, a, what, is_here, d)) {
         session_compile(&s);
         code = print_schema(&s, args);
-    } else {
-        usage_error("there is no case and no pack of the library '" STR_FMT "'",
-                    STR_ARG(args->operands[0]));
     }
     session_fini(&s);
     return code;
@@ -65,15 +75,14 @@ cmd_schema(const struct args *args)
     struct arena arena = {0};
     struct disk d = {0}, stdlib = {0};
     struct str what = args->operand_count ? args->operands[0] : STR("");
+    bool is_here = is_on_disk(&arena, what);
     int code = EXIT_USAGE;
     if (args->operand_count > 1)
         usage_error("one case or pack at a time");
     else if (args->stdlib.len && !disk_open_folder(&arena, &stdlib, args->stdlib))
         code = EXIT_USAGE;
-    else if (!is_on_disk(&arena, what))
-        code = disk_open_folder(&arena, &d, STR(".")) ? of_pack(args, &d, &stdlib) : EXIT_USAGE;
-    else if (disk_open_case(&arena, &d, what))
-        code = of_case(args, &d, &stdlib);
+    else if (disk_open_case(&arena, &d, is_here ? what : STR(".")))
+        code = schema(args, &arena, &d, &stdlib, is_here);
     disk_close(&d);
     disk_close(&stdlib);
     arena_release(&arena);
