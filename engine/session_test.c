@@ -84,6 +84,17 @@ session_case_tests(struct session *s, struct str project_path)
 
 /* ---- the run ---- */
 
+/* Sinks that others own are not chained to each other. */
+static void
+tell(struct session *s, struct diag_sink *told, const struct diag *d)
+{
+    struct diag *copy = arena_new(&s->arena, struct diag);
+    *copy = *d;
+    copy->next = NULL;
+    *told->tail = copy;
+    told->tail = &copy->next;
+}
+
 /* What is wrong with rules is said by lint; here only what keeps them from being tested, and what is odd about tests. */
 static struct diag_sink
 told_diags(struct session *s)
@@ -96,13 +107,8 @@ told_diags(struct session *s)
             struct span at = s->program->tests.at[i].span;
             is_told = d->severity == DIAG_WARNING && d->span.lo >= at.lo && d->span.hi <= at.hi;
         }
-        if (!is_told)
-            continue;
-        struct diag *copy = arena_new(&s->arena, struct diag);
-        *copy = *d;
-        copy->next = NULL;
-        *told.tail = copy;
-        told.tail = &copy->next;
+        if (is_told)
+            tell(s, &told, d);
     }
     return told;
 }
@@ -135,14 +141,11 @@ session_test(struct session *s, struct test_input options)
     told = told_diags(s);
     r.rule_files = report_of(s, &told, &s->case_diags);
     diag_sink_init(&failures, &s->arena, &s->sources);
-    for (uint32_t i = 0; i < r.run->count; i++) {
-        if (!r.run->outcomes[i].failures.first)
-            continue;
-        *failures.tail = r.run->outcomes[i].failures.first;
-        failures.tail = r.run->outcomes[i].failures.tail;
-    }
-    if (r.run->lacking.first)
-        *failures.tail = r.run->lacking.first;
+    for (uint32_t i = 0; i < r.run->count; i++)
+        for (const struct diag *d = r.run->outcomes[i].failures.first; d; d = d->next)
+            tell(s, &failures, d);
+    for (const struct diag *d = r.run->lacking.first; d; d = d->next)
+        tell(s, &failures, d);
     r.failures = report_of(s, &failures, NULL);
     return r;
 }

@@ -101,6 +101,9 @@ void diff_print(FILE *out, struct str name, struct str before, struct str after)
 /* Mutants of the rules of each session, whose tests all pass; the names of the reports are given. The exit code. */
 int mutate_all(const struct args *args, struct mutation_report *reports, struct session *const *of,
                uint32_t count, uint32_t jobs);
+/* ---- test_accept.c ---- */
+/* Rewrites the files whose tests failed, and shows how; false: something is left that fails. */
+bool accept_all(const struct test_run *run, bool is_shown);
 
 /* ---- cmd_*.c ---- */
 typedef int verb_fn(const struct args *args);

@@ -112,6 +112,18 @@ open_all(struct suites *all)
     return ok;
 }
 
+static bool
+accept_runs(const struct suites *all, const struct tests_report *reports)
+{
+    bool ok = true;
+    fflush(stdout);
+    for (uint32_t i = 0; i < all->count; i++)
+        if (reports[i].run->failed || reports[i].run->untested)
+            ok &= accept_all(reports[i].run, all->args->format == FORMAT_TEXT) &&
+                  reports[i].run->untested == 0;
+    return ok;
+}
+
 static int
 mutate(struct suites *all, uint32_t jobs)
 {
@@ -152,6 +164,8 @@ run_all(struct suites *all)
     render_tests(all->args->format, reports, all->count, &render, &out);
     if (is_mutating)
         usage_error("no mutants were made: first the tests have to pass on the rules as they are");
+    if (all->args->given[OPTION_ACCEPT])
+        is_failed = !accept_runs(all, reports);
     return is_broken ? EXIT_RULES : is_empty ? EXIT_USAGE : is_failed ? EXIT_TESTS : EXIT_PASSED;
 }
 

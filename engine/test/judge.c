@@ -19,8 +19,8 @@ is_of_rule(const struct finding *f)
     return !span_is_none(f->rule_span);
 }
 
-static bool
-is_unknown(const struct finding *f)
+bool
+finding_is_unknown(const struct finding *f)
 {
     return str_is(f->status, "indeterminate");
 }
@@ -100,10 +100,11 @@ look(struct trial *t, const struct expectation *e, bool accounts)
         const struct finding *f = &t->report->findings[i];
         if (!is_of_rule(f) || !str_eq(f->rule, code) || !finding_is_at(t, f, e))
             continue;
-        const struct finding **first = is_unknown(f) ? &c.undecided : &c.violated;
+        const struct finding **first = finding_is_unknown(f) ? &c.undecided : &c.violated;
         *first = *first ? *first : f;
-        bool is_meant = e->kind == EXPECT_NO_FINDING ||
-                        (is_unknown(f) == (e->kind == EXPECT_INDETERMINATE) && finding_says(f, e));
+        bool is_meant =
+            e->kind == EXPECT_NO_FINDING ||
+            (finding_is_unknown(f) == (e->kind == EXPECT_INDETERMINATE) && finding_says(f, e));
         c.found += is_meant;
         t->accounted[i] |= is_meant && accounts;
     }
@@ -150,6 +151,12 @@ expect_finding(struct trial *t, const struct expectation *e)
     else
         d = failure_add(t, E5571, e, STR_FMT " finds nothing" STR_FMT, STR_ARG(code), STR_ARG(at));
     failure_instead(t, d, e);
+    if (c.violated && e->kind == EXPECT_FINDING)
+        accept_words(t, e, c.violated);
+    else if (c.violated)
+        accept_findings(t, e);
+    else if (!c.undecided)
+        accept_silence(t, e);
 }
 
 static void
@@ -161,9 +168,17 @@ expect_no_finding(struct trial *t, const struct expectation *e)
         struct diag *d = failure_add(t, E7726, e, STR_FMT " finds something at " STR_FMT,
                                      STR_ARG(code), STR_ARG(c.violated->subject));
         failure_finding(t, d, c.violated);
+        accept_findings(t, e);
     } else if (c.undecided) {
         report_undecided(t, e, c.undecided);
     }
+}
+
+bool
+trial_is_else(const struct trial *t, uint32_t finding)
+{
+    const struct finding *f = &t->report->findings[finding];
+    return !t->accounted[finding] && is_of_rule(f) && trial_is_own(t, f);
 }
 
 static void
@@ -173,9 +188,9 @@ expect_nothing_else(struct trial *t, const struct expectation *e)
     uint32_t others = 0;
     for (uint32_t i = 0; i < t->report->finding_count; i++) {
         const struct finding *f = &t->report->findings[i];
-        if (t->accounted[i] || !is_of_rule(f) || !trial_is_own(t, f))
+        if (!trial_is_else(t, i))
             continue;
-        if (is_unknown(f))
+        if (finding_is_unknown(f))
             undecided = undecided ? undecided : f;
         else if (++others == 1)
             violated = f;
@@ -186,6 +201,7 @@ expect_nothing_else(struct trial *t, const struct expectation *e)
         failure_finding(t, d, violated);
         if (others > 1)
             diag_note(&t->outcome->failures, d, "and there are %u more", others - 1);
+        accept_others(t, e);
     } else if (undecided) {
         struct diag *d =
             failure_add(t, E8463, e, "whether " STR_FMT " holds at " STR_FMT " cannot be decided",
@@ -197,81 +213,56 @@ expect_nothing_else(struct trial *t, const struct expectation *e)
 /* ---- decisions ---- */
 
 static const char *const decisions[] = {
-    [DECIDED_NOTHING] = "not covered",
-    [DECIDED_ACCEPTED] = "accepted",
-    [DECIDED_CONDITIONAL] = "accepted with conditions",
-    [DECIDED_REJECTED] = "rejected",
-    [DECIDED_UNKNOWN] = "undecided",
+    [DECISION_NONE] = "not judged",
+    [DECISION_ACCEPTED] = "accepted",
+    [DECISION_CONDITIONAL] = "accepted with conditions",
+    [DECISION_REJECTED] = "rejected",
+    [DECISION_INDETERMINATE] = "undecided",
 };
 
-/* The branch that decided one case: the first whose condition is true; NULL: none, or unknown. */
-static const struct ir_branch *
-branch_of_case(struct trial *t, const struct rule_result *r, uint32_t i)
+/* How it is expected: "accepted", "conditional", "rejected"; NULL: it cannot be. */
+static const char *
+decision_word(enum decision d)
 {
-    const struct duty *last = &vec_last(&r->rule->duties);
-    struct arena scratch = {0};
-    struct explainer x = {.arena = &scratch,
-                          .scratch = &scratch,
-                          .program = &t->worker->program,
-                          .store = t->store,
-                          .evaluation = t->evaluation,
-                          .sources = t->worker->run->in->sources,
-                          .today = test_today(t->test)};
-    struct value *slots = explain_bind(&x, r, i);
-    const struct ir_branch *found = NULL;
-    for (uint32_t b = 0; !found && b < last->branch_count; b++) {
-        enum truth truth =
-            evaluate_condition(t->evaluation, &scratch, last->branches[b].when, slots);
-        if (truth == TRUE_)
-            found = &last->branches[b];
-        else if (truth == UNKNOWN_)
-            break;
-    }
-    arena_release(&scratch);
-    return found;
+    return d == DECISION_ACCEPTED      ? "accepted"
+           : d == DECISION_CONDITIONAL ? "conditional"
+           : d == DECISION_REJECTED    ? "rejected"
+                                       : NULL;
 }
 
-/* Of several cases of a subject the worst counts; accepted in all, with conditions in one, is with conditions. */
-static enum decided
-decision_of(struct trial *t, rule_id rule, struct ent subject)
+static enum decision
+decision_of(const struct trial *t, rule_id rule, struct ent subject)
 {
     const struct rule_result *r = evaluation_rule(t->evaluation, rule);
-    switch (trial_status(t, rule, subject)) {
-    case SUBJECT_VIOLATED: return DECIDED_REJECTED;
-    case SUBJECT_INDETERMINATE: return DECIDED_UNKNOWN;
-    case SUBJECT_SATISFIED: break;
-    default: return DECIDED_NOTHING;
-    }
-    for (uint32_t i = 0; i < r->case_count; i++) {
-        if (r->slots[r->rule->each.at[0].slot][i] != subject.v)
-            continue;
-        const struct ir_branch *b = branch_of_case(t, r, i);
-        if (b && b->given_count)
-            return DECIDED_CONDITIONAL;
-    }
-    return DECIDED_ACCEPTED;
+    if (subject.v < r->subjects.lo || subject.v >= r->subjects.hi)
+        return DECISION_NONE;
+    return rule_decision(r, subject.v - r->subjects.lo);
 }
 
 static void
 expect_decision(struct trial *t, const struct expectation *e)
 {
-    enum decided wanted = e->kind == EXPECT_ACCEPTED      ? DECIDED_ACCEPTED
-                          : e->kind == EXPECT_CONDITIONAL ? DECIDED_CONDITIONAL
-                                                          : DECIDED_REJECTED;
-    enum decided came = decision_of(t, e->rule, trial_subject(t, e));
+    enum decision wanted = e->kind == EXPECT_ACCEPTED      ? DECISION_ACCEPTED
+                           : e->kind == EXPECT_CONDITIONAL ? DECISION_CONDITIONAL
+                                                           : DECISION_REJECTED;
+    enum decision came = decision_of(t, e->rule, trial_subject(t, e));
     const struct program *p = &t->worker->program;
-    struct came c = look(t, e, came == wanted && wanted == DECIDED_REJECTED);
-    struct diag *d;
+    struct expectation any = *e;
+    any.kind = EXPECT_NO_FINDING; /* whatever it says of a subject that it does not accept */
+    struct came c = look(t, &any, true);
     if (came == wanted)
         return;
-    if (came == DECIDED_UNKNOWN && c.undecided) {
+    if (came == DECISION_INDETERMINATE && c.undecided) {
         report_undecided(t, e, c.undecided);
         return;
     }
-    d = failure_add(t, E5571, e, STR_FMT " is %s by " STR_FMT, STR_ARG(e->id), decisions[came],
-                    STR_ARG(sym_str(p->texts, p->rules.at[e->rule].name)));
+    struct str name = sym_str(p->texts, p->rules.at[e->rule].name);
+    struct diag *d = failure_add(t, E6839, e, STR_FMT " is %s by " STR_FMT, STR_ARG(e->id),
+                                 decisions[came], STR_ARG(name));
     if (c.violated)
         failure_finding(t, d, c.violated);
+    if (decision_word(came))
+        accept_decision(t, e, decision_word(came));
 }
 
 /* ---- the test ---- */

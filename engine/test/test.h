@@ -46,11 +46,18 @@ struct test_input {
     const bool *wanted;  /* by test of the program; NULL: all */
 };
 
+/* A piece of a rule file and what would have to stand there for a test to pass. Never for what could not be decided. */
+struct test_edit {
+    struct span span;
+    struct str text;
+};
+
 struct test_outcome {
     const struct test *test;
     bool passed;
     bool is_run;               /* false: not of the pack, filtered out, or not wanted */
     struct diag_sink failures; /* why it did not pass; places are those of the input's sources */
+    VEC(struct test_edit) edits;
 };
 
 struct test_run {
@@ -66,6 +73,17 @@ struct test_run {
     struct test_worker *workers;
     uint32_t worker_count;
 };
+
+/* A file whose tests expect what came, if that is what is wanted. */
+struct test_rewrite {
+    const struct source *source;
+    const struct test_file *file; /* NULL: it comes with the program and cannot be written */
+    struct str after;
+    uint32_t count; /* expectations that changed */
+};
+
+/* By place of the files in the input's sources. */
+struct test_rewrite *tests_accept(const struct test_run *run, struct arena *a, uint32_t *count);
 
 /* What is told of a run, in the order of the texts. */
 struct tests_report {

@@ -4,6 +4,7 @@
  *   given.c    given { … } → store; given case "folder" → store, once for all tests of a run
  *   judge.c    one test: rules run, each expectation held against what came
  *   failure.c  what is told of an expectation that did not come true
+ *   accept.c   how it would have to read instead
  *   coverage.c what can be reached; reach.c: what one test reaches
  *   run.c      all tests of a program, by several workers
  */
@@ -60,21 +61,23 @@ void given_cases_free(struct test_run *run);
 
 /* ---- judge.c ---- */
 
-/* What a criterion came to for a subject. */
-enum decided {
-    DECIDED_NOTHING, /* it does not cover the subject */
-    DECIDED_ACCEPTED,
-    DECIDED_CONDITIONAL,
-    DECIDED_REJECTED,
-    DECIDED_UNKNOWN
-};
-
 void trial_judge(struct trial *t);
 bool finding_is_at(const struct trial *t, const struct finding *f, const struct expectation *e);
 bool finding_says(const struct finding *f, const struct expectation *e);
+bool finding_is_unknown(const struct finding *f);
+/* Whether nothing that a test expects is about a finding of its rules. */
+bool trial_is_else(const struct trial *t, uint32_t finding);
 /* The entity that `at` names; ENT_NONE: there is none, or none is named. */
 struct ent trial_subject(const struct trial *t, const struct expectation *e);
 enum subject_status trial_status(const struct trial *t, rule_id rule, struct ent subject);
+
+/* ---- accept.c: how the test would read if it expected what came ---- */
+
+void accept_words(struct trial *t, const struct expectation *e, const struct finding *f);
+void accept_silence(struct trial *t, const struct expectation *e);
+void accept_findings(struct trial *t, const struct expectation *e); /* instead of e */
+void accept_others(struct trial *t, const struct expectation *e);   /* before `nothing else` */
+void accept_decision(struct trial *t, const struct expectation *e, const char *word);
 
 /* ---- reach.c ---- */
 
