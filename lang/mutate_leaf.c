@@ -1,7 +1,7 @@
 /* One function for each line of mutations.def: what can be changed at this place. */
 #include "lang/mutate_internal.h"
 
-/* The words of an expression kind, in the order of the table below. */
+/* `is missing` for `is present`: nobody writes `is not present`. */
 static struct str
 negated_is(const struct mutator *m, const struct expr *e)
 {
@@ -350,6 +350,14 @@ mutate_given(struct mutator *m, const struct site *s)
         uint32_t hi = i > 0 || given.len == 1 ? given.at[i]->span.hi : given.at[i + 1]->span.lo;
         mutate_add(m, c->span, (struct span){lo, hi}, "%s", "");
     }
+}
+
+void
+mutate_after(struct mutator *m, const struct site *s)
+{
+    const struct clause *c = &s->clauses->at[s->index];
+    if (c->kind == CLAUSE_AFTER)
+        mutate_add(m, c->span, lines_of(m, c->span), "%s", "");
 }
 
 void
