@@ -80,6 +80,8 @@ const struct rule_result *evaluation_rule(const struct evaluation *e, uint32_t i
 /* row: the subject's entity number - subjects.lo. */
 enum decision rule_decision(const struct rule_result *r, uint32_t row);
 void evaluation_free(struct evaluation *e);
+/* Where the measure of an entity, which is unknown, begins to be: the entity itself, or one below it. */
+struct ent evaluation_origin(const struct evaluation *e, define_id measure, struct ent ent);
 /* The message about a circle of a measure's relation that an entity is on, so that its value is unknown; NULL: it is on none. */
 const struct diag *evaluation_circle(const struct evaluation *e, define_id measure, struct ent ent);
 

@@ -9,6 +9,20 @@
 
 /* ---- one round ---- */
 
+/* Unknown because of one below, or in itself. */
+static uint32_t
+origin_of(const struct measure *m, uint32_t e)
+{
+    const struct graph *g = m->graph;
+    for (uint32_t i = g->offsets[e]; i < g->offsets[e + 1]; i++) {
+        uint32_t to = g->targets[i];
+        bool is_one = to >= m->universe.lo && to < m->universe.hi;
+        if (is_one && bit_get(m->unknown, to - m->universe.lo))
+            return m->origins[to - m->universe.lo];
+    }
+    return e;
+}
+
 static void
 put(struct measure *m, const uint32_t *entities, struct frame *f, struct vector v)
 {
@@ -20,7 +34,9 @@ put(struct measure *m, const uint32_t *entities, struct frame *f, struct vector 
         if (!is_condition)
             m->cells[at] = values.cells[i];
         bit_or(m->present, at, bit_get(is_condition ? c.is_true : values.present, i));
-        if (!bit_get(is_condition ? c.unknown : values.unknown, i))
+        if (bit_get(is_condition ? c.unknown : values.unknown, i))
+            m->origins[at] = origin_of(m, entities[i]);
+        else
             bit_clear(m->unknown, at);
     }
 }
@@ -143,6 +159,9 @@ measure_of(struct frame *f, const struct ir *ir)
         m->cells = arena_array(ev->arena, uint64_t, n + 1);
     m->present = bits_new(ev->arena, n);
     m->unknown = bits_ones(ev->arena, n);
+    m->origins = rows_new(ev->arena, n);
+    for (uint32_t i = 0; i < n; i++)
+        m->origins[i] = m->universe.lo + i;
     m->graph = graph_along(ev, d->along, d->along_count);
     graph_find_cycles(ev, m->graph);
     measure_find_circles(m, ev);
@@ -180,6 +199,14 @@ eval_measure(struct frame *f, const struct ir *ir)
         return vector_of_condition((struct condition){.is_true = present, .unknown = unknown});
     return vector_of_values(
         (struct values){.cells = cells, .present = present, .unknown = unknown});
+}
+
+struct ent
+evaluation_origin(const struct evaluation *e, define_id measure, struct ent ent)
+{
+    const struct measure *m = e->measures[measure];
+    bool is_one = m && ent.v >= m->universe.lo && ent.v < m->universe.hi;
+    return is_one ? (struct ent){m->origins[ent.v - m->universe.lo]} : ent;
 }
 
 const struct diag *

@@ -6,14 +6,9 @@
 
 #include "engine/eval/graph.h"
 
-struct on_circle {
-    uint32_t entity;
-    const struct diag *told;
-};
-
 /* Circles over several fields of one relation: the loader has not told them. */
 struct circles {
-    VEC(struct on_circle) at;
+    const struct diag **told; /* by entity; NULL: on none */
     uint32_t count;
 };
 
@@ -23,6 +18,7 @@ struct measure {
     struct range universe;
     uint64_t *cells;             /* NULL: a condition */
     uint64_t *present, *unknown; /* of a condition, present: true */
+    uint32_t *origins;           /* of what is unknown: the entity below where that begins */
     struct circles *circles;     /* NULL: none */
 };
 

@@ -29,27 +29,26 @@ loaders(const struct measure *m, struct evaluation *ev, uint32_t e)
     return d && d->code == E8128 ? d : NULL;
 }
 
-/* Breadth first over what is on circles, from e until a link leads back: out, in order. 0: out of room. */
+/* Breadth first from e over what is on circles; out: the shortest way back to it, in order. parents: UINT32_MAX where it did not come. */
 static uint32_t
 shortest(const struct graph *g, uint32_t e, uint32_t *parents, uint32_t *queue, uint32_t *out)
 {
-    uint32_t head = 0, tail = 0, last = UINT32_MAX;
+    uint32_t head = 0, tail = 0, last = UINT32_MAX, length = 1;
     for (uint32_t i = 0; i < g->n; i++)
         parents[i] = UINT32_MAX;
     queue[tail++] = e;
-    while (head < tail && last == UINT32_MAX) {
+    while (head < tail) {
         uint32_t at = queue[head++];
-        for (uint32_t i = g->offsets[at]; i < g->offsets[at + 1] && last == UINT32_MAX; i++) {
+        for (uint32_t i = g->offsets[at]; i < g->offsets[at + 1]; i++) {
             uint32_t to = g->targets[i];
-            if (to == e)
+            if (to == e && last == UINT32_MAX)
                 last = at;
-            else if (bit_get(g->on_cycle, to) && parents[to] == UINT32_MAX) {
-                parents[to] = at;
-                queue[tail++] = to;
-            }
+            if (to == e || !bit_get(g->on_cycle, to) || parents[to] != UINT32_MAX)
+                continue;
+            parents[to] = at;
+            queue[tail++] = to;
         }
     }
-    uint32_t length = 1;
     for (uint32_t at = last; at != e; at = parents[at])
         length++;
     for (uint32_t at = last, k = length; k > 0; at = parents[at])
@@ -101,33 +100,46 @@ report(struct measure *m, struct evaluation *ev, const uint32_t *circle, uint32_
 
 /* Another measure along the same relation has told them already. */
 static bool
-is_told(const struct measure *m, struct evaluation *ev)
+is_told(struct measure *m, const struct evaluation *ev)
 {
     for (define_id d = 0; d < ev->program->defines.len; d++)
         if (ev->measures[d] && ev->measures[d] != m && ev->measures[d]->graph == m->graph) {
-            ((struct measure *)(uintptr_t)m)->circles = ev->measures[d]->circles;
+            m->circles = ev->measures[d]->circles;
             return true;
         }
     return false;
 }
 
+/* All that e leads to and that leads to e goes in circles with it. */
+static void
+tell(struct measure *m, struct evaluation *ev, uint32_t e, const struct diag *d,
+     const uint32_t *parents)
+{
+    struct graph *g = m->graph;
+    uint64_t *seed = bits_new(ev->arena, g->n);
+    bit_set(seed, e);
+    const uint64_t *before = graph_reaching(ev, g, seed);
+    for (uint32_t i = 0; i < g->n; i++)
+        if (i == e || (parents[i] != UINT32_MAX && bit_get(before, i)))
+            m->circles->told[i] = d;
+    m->circles->count++;
+}
+
 void
 measure_find_circles(struct measure *m, struct evaluation *ev)
 {
-    const struct graph *g = m->graph;
+    struct graph *g = m->graph;
     if (is_told(m, ev) || !bits_any(g->on_cycle, g->n))
         return;
     m->circles = arena_new(ev->arena, struct circles);
+    m->circles->told = arena_array(ev->arena, const struct diag *, g->n);
     uint32_t *memory = mem_alloc(sizeof *memory, (size_t)g->n * 3);
     for (uint32_t e = 0; e < g->n && m->circles->count < CIRCLES_MOST; e++) {
         if (!bit_get(g->on_cycle, e) || loaders(m, ev, e) || measure_circle(m, ev, e))
             continue;
         uint32_t *circle = memory;
         uint32_t count = shortest(g, e, memory + g->n, memory + (size_t)g->n * 2, circle);
-        const struct diag *d = report(m, ev, circle, count);
-        for (uint32_t i = 0; i < count; i++)
-            vec_push(ev->arena, &m->circles->at, ((struct on_circle){circle[i], d}));
-        m->circles->count++;
+        tell(m, ev, e, report(m, ev, circle, count), memory + g->n);
     }
     mem_free(memory);
 }
@@ -136,8 +148,5 @@ const struct diag *
 measure_circle(const struct measure *m, struct evaluation *ev, uint32_t e)
 {
     const struct diag *d = loaders(m, ev, e);
-    for (uint32_t i = 0; !d && m->circles && i < m->circles->at.len; i++)
-        if (m->circles->at.at[i].entity == e)
-            d = m->circles->at.at[i].told;
-    return d;
+    return d || !m->circles ? d : m->circles->told[e];
 }

@@ -20,38 +20,6 @@ below_init(struct below *b, struct explainer *x, const struct ir *call)
     b->ask.call.args.len = 1;
 }
 
-static bool
-is_unknown(struct below *b, uint32_t e)
-{
-    struct value slot = {.kind = VALUE_CELL, .cell = e};
-    return evaluate_one(b->x->evaluation, b->x->arena, &b->ask, &slot).kind == VALUE_UNKNOWN;
-}
-
-/* The first entity that the relation leads to from e and whose value is unknown; UINT32_MAX: none. */
-static uint32_t
-next_unknown(struct below *b, uint32_t e)
-{
-    struct store *s = b->x->store;
-    entity_id type = store_type(s, (struct ent){e});
-    for (uint32_t i = 0; i < b->define->along_count; i++) {
-        if (!entity_is(b->x->program, type, b->define->along[i].type))
-            continue;
-        const struct links *l = NULL;
-        const struct column *c = NULL;
-        if (card_is_set(b->x->program->fields.at[b->define->along[i].field].type.card))
-            l = store_links(s, b->define->along[i].field);
-        else
-            c = store_column(s, b->define->along[i].field);
-        uint32_t row = e - (l ? l->rows.lo : c->rows.lo);
-        if (c && bit_get(c->present, row) && is_unknown(b, (uint32_t)column_cell(c, row)))
-            return (uint32_t)column_cell(c, row);
-        for (uint32_t k = l ? l->offsets[row] : 0; l && k < l->offsets[row + 1]; k++)
-            if (is_unknown(b, l->targets[k]))
-                return l->targets[k];
-    }
-    return UINT32_MAX;
-}
-
 /* "confidence of G-1 is not known" */
 static struct reason *
 not_known(struct below *b, uint32_t e)
@@ -71,13 +39,10 @@ why_unknown_measure(struct explainer *x, struct frame *f, const struct ir *call,
     struct value of = why_value(x, f, call->call.args.at[0]);
     if (of.kind != VALUE_CELL)
         return NULL;
-    uint32_t e = (uint32_t)of.cell, next, limit = store_count(x->store);
-    const struct diag *circle =
-        evaluation_circle(x->evaluation, call->call.define, (struct ent){e});
-    while (!circle && limit-- && (next = next_unknown(&b, e)) != UINT32_MAX) {
-        e = next;
-        circle = evaluation_circle(x->evaluation, call->call.define, (struct ent){e});
-    }
+    struct ent origin =
+        evaluation_origin(x->evaluation, call->call.define, (struct ent){(uint32_t)of.cell});
+    uint32_t e = origin.v;
+    const struct diag *circle = evaluation_circle(x->evaluation, call->call.define, origin);
     struct reason *w = not_known(&b, (uint32_t)of.cell), *end = w;
     if (e != (uint32_t)of.cell) {
         end = not_known(&b, e);
