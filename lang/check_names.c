@@ -307,13 +307,20 @@ import_of(const struct unit_names *from, const struct declared *e)
     return NULL;
 }
 
+/* Files of one pack call each other's items by the pack's name or by the file's: `house.risk_level` is in house.onus. */
+static bool
+is_own_word(const struct checker *ck, const struct declared *e, struct sym word)
+{
+    return sym_eq(e->pack->word, word) || pack_same(e->def.unit->module, word_of(ck, word));
+}
+
 static enum reach
 reach_of(const struct checker *ck, const struct unit_names *from, const struct name *pack,
          const struct declared *e)
 {
     bool qualified = pack && pack->sym.v;
     enum reach reach = REACH_NONE;
-    if (e->pack == from->pack && (!qualified || sym_eq(e->pack->word, pack->sym)))
+    if (e->pack == from->pack && (!qualified || is_own_word(ck, e, pack->sym)))
         return REACH_OWN;
     if (str_is(e->pack->name, "onus") && (!qualified || str_is(word_of(ck, pack->sym), "onus")))
         reach = REACH_BUILTIN;
@@ -435,6 +442,10 @@ names_is_pack(struct checker *ck, const struct unit *from, struct sym word)
         return true;
     for (uint32_t i = 0; i < u->imports.len; i++)
         if (word.v && sym_eq(u->imports.at[i].word, word))
+            return true;
+    for (uint32_t i = 0; word.v && i < ck->input->unit_count; i++)
+        if (str_eq(ck->input->units[i].pack, from->pack) &&
+            pack_same(ck->input->units[i].module, word_of(ck, word)))
             return true;
     return false;
 }
