@@ -464,6 +464,8 @@ bool
 session_query_check(struct session *s, struct str question)
 {
     diag_sink_init(&s->query_diags, &s->arena, &s->sources);
+    evaluation_free(s->evaluation); /* of a program that is about to grow */
+    s->evaluation = NULL;
     if (!s->load.store)
         return false;
     struct source *source = source_add(&s->sources, STR("<query>"), str_copy(&s->arena, question));
@@ -482,7 +484,6 @@ session_query(struct session *s, struct str question)
         return NULL;
     struct eval_options options = {.today = s->as_of, .phase = s->phase, .has_phase = s->has_phase};
     struct query_rows rows;
-    evaluation_free(s->evaluation);
     s->evaluation =
         evaluate_query(&s->arena, &s->query_diags, s->program, s->load.store, options, &rows);
     struct query_input input = {.arena = &s->arena,

@@ -396,7 +396,8 @@ report_lost_brace(struct parser *ps, const struct unexpected *u)
         return false;
     struct diag *d = diag_add(ps->sink, E4035, brace->open, "this '{' is not closed");
     if (end)
-        diag_label(ps->sink, d, u->span, "the file ends here");
+        diag_label(ps->sink, d, u->span,
+                   ps->asks ? "the question ends here" : "the file ends here");
     else
         diag_label(ps->sink, d, u->span, "this begins something new");
     diag_help(ps->sink, d, "a '}' is missing before it");
