@@ -147,6 +147,7 @@ run_all(struct suites *all)
                                  .requires_tests = all->args->given[OPTION_REQUIRE_TESTS]};
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     bool is_broken = false, is_failed = false, is_empty = false;
+    uint32_t ran = 0; /* a filter may leave some of them without tests, but not all */
     if (options.jobs == 0)
         options.jobs = processors > 0 ? (uint32_t)processors : 1;
     for (uint32_t i = 0; i < all->count; i++) {
@@ -155,8 +156,10 @@ run_all(struct suites *all)
         reports[i].name = all->at[i].name;
         is_broken |= s->rule_diags.error_count > 0;
         is_failed |= reports[i].run->failed > 0 || reports[i].run->untested > 0;
-        is_empty |= reports[i].run->ran == 0 || s->config_errors > 0;
+        ran += reports[i].run->ran;
+        is_empty |= (reports[i].run->ran == 0 && options.filter.len == 0) || s->config_errors > 0;
     }
+    is_empty |= ran == 0;
     if (is_mutating && !is_broken && !is_failed && !is_empty)
         return mutate(all, options.jobs);
     struct render_options render = terminal_options(all->args, stdout);

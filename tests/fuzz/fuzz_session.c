@@ -30,6 +30,25 @@ render_all(const struct report *r)
         abort(); /* a report is never nothing */
 }
 
+/* The tests of the same rules, with what they reach. */
+static void
+test_all(struct host *host)
+{
+    size_t total = 0;
+    struct output out = {&total, discard};
+    struct render_options plain = {0};
+    struct session s;
+    session_init(&s, host, (struct session_options){0});
+    session_case_tests(&s, STR("onus.yaml"));
+    struct tests_report r =
+        session_test(&s, (struct test_input){.has_coverage = true, .requires_tests = true});
+    render_tests(FORMAT_TEXT, &r, 1, &plain, &out);
+    render_tests(FORMAT_JSON, &r, 1, &plain, &out);
+    if (total == 0)
+        abort();
+    session_fini(&s);
+}
+
 void
 fuzz_one(const char *bytes, size_t size)
 {
@@ -52,4 +71,5 @@ fuzz_one(const char *bytes, size_t size)
     if (session_exit_code(&s) == EXIT_PASSED && report->summary.subjects == 0)
         abort(); /* nothing checked is not a pass */
     session_fini(&s);
+    test_all(&host);
 }

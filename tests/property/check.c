@@ -19,6 +19,7 @@
 
 static const char *const patterns[] = {
     SOURCE_DIR "/tests/golden/check/*/input.onus",
+    SOURCE_DIR "/tests/golden/test/*/input.onus",
     SOURCE_DIR "/stdlib/gsn.onus",
     SOURCE_DIR "/rules/*/*.onus",
 };
@@ -367,14 +368,14 @@ check_text(struct str builtin, struct str text)
                            {.pack = STR(""), .module = STR("input")}};
     for (int i = 0; i < 2; i++)
         units[i].ast = parse_source(&a, &syms, &sink, s[i]);
-    struct check_input input = {.units = units, .unit_count = 2, .regex = regex_checker()};
+    struct check_input input = {.units = units, .unit_count = 2, .regex = regex_checker(), .with_tests = true};
     struct program *p = check_units(&a, &syms, &sink, &input);
     for (const struct diag *d = sink.first; d; d = d->next) {
         assert_false(span_is_none(d->span));
         assert_true(d->span.lo <= d->span.hi);
         assert_true(d->message.len > 0);
     }
-    if (p->rules_not_compiled > 0)
+    if (p->rules_not_compiled > 0 || p->tests_not_compiled > 0)
         assert_true(sink.error_count > 0);
     check_program(p);
     arena_release(&a);
