@@ -199,7 +199,7 @@ drop(struct session *s, struct diag_sink *sink,
     sink->tail = at;
 }
 
-/* The phase asked for, by its name in the scale in force. */
+/* The phase asked for, by its name in the scale in force, or by the word that a scale it replaces has for it. */
 static void
 find_phase(struct session *s)
 {
@@ -214,6 +214,10 @@ find_phase(struct session *s)
         s->has_phase = str_eq(value, name);
         s->phase = i;
         suggest(&near, value);
+    }
+    for (uint32_t i = 0; i < scale->alias_count && !s->has_phase; i++) {
+        s->has_phase = str_eq(sym_str(&s->texts, scale->aliases[i].text), name);
+        s->phase = scale->aliases[i].value;
     }
     if (s->has_phase)
         return;
