@@ -451,6 +451,8 @@ program_dump(const struct program *p, struct text_buf *out)
         dump_deviation(d, &p->deviations.at[i]);
     for (uint32_t i = 0; i < p->sources.len; i++)
         dump_source(d, &p->sources.at[i]);
+    for (uint32_t i = 0; i < p->tests.len; i++)
+        dump_test(&d, &p->tests.at[i]);
     if (p->rules_not_compiled)
         text_printf(out, "%u rules not compiled\n", p->rules_not_compiled);
 }
