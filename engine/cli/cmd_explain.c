@@ -36,6 +36,11 @@ rule_print(struct session *s, const struct rule *r)
         printf("%s" STR_FMT " " STR_FMT "%s", i ? ", " : "stands for ",
                STR_ARG(sym_str(&s->texts, r->maps[i].standard)), STR_ARG(r->maps[i].clause),
                i + 1 == r->map_count ? "\n" : "");
+    struct arena scratch = {0};
+    struct text_buf basis = {.arena = &scratch};
+    render_rule_basis(s->program, &s->sources, r, &basis);
+    print_str(stdout, text_str(&basis));
+    arena_release(&scratch);
 }
 
 static const struct rule *

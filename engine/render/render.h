@@ -64,6 +64,9 @@ void render_proof(enum proof_format format, const struct explanation *e, const s
                   const struct output *out);
 const char *proof_format_name(enum proof_format format);
 
+/* What a rule goes by: the branches of a criterion, and the matrices and tables that are asked. Nothing if there are none. */
+void render_rule_basis(const struct program *p, const struct source_map *sources,
+                       const struct rule *r, struct text_buf *out);
 /* ---- the model ---- */
 
 /* What a case may contain, in the language's own terms. */
