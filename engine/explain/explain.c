@@ -250,6 +250,9 @@ explain_given(struct explainer *x, const struct rule *r, const struct duty *d,
         line_add(x, out,
                  str_printf(x->arena, "`" STR_FMT "` asks for it, " STR_FMT, STR_ARG(asked),
                             STR_ARG(place)));
+        struct reason *w = why_holds(x, &f, branch->when, 0);
+        why_tables(x, &f, (const struct ir *const[]){branch->when}, 1, w);
+        why_lines(x, w, out);
         related_entities(x, r, d, values, 0, out);
     }
     return out;
@@ -285,9 +288,11 @@ static struct reason *
 decide_why(struct explainer *x, struct frame *f, const struct duty *d, enum truth truth)
 {
     struct reason *w = why_new(x, STR("no branch accepts it"), SPAN_NONE);
+    const struct ir **conditions = arena_array(x->scratch, const struct ir *, d->branch_count + 1);
     for (uint32_t i = 0; i < d->branch_count; i++) {
         const struct ir_branch *branch = &d->branches[i];
         enum truth when = why_truth(x, f, branch->when);
+        conditions[i] = branch->when;
         if (when == UNKNOWN_ && truth == UNKNOWN_)
             return why_unknown(x, f, branch->when, 0);
         for (uint32_t k = 0; k < branch->given_count && when == TRUE_; k++)
@@ -296,6 +301,7 @@ decide_why(struct explainer *x, struct frame *f, const struct duty *d, enum trut
         if (when != TRUE_)
             why_add(w, why_not(x, f, branch->when, 0));
     }
+    why_tables(x, f, conditions, d->branch_count, w);
     return w;
 }
 

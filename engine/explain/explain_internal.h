@@ -204,6 +204,9 @@ size_t why_verb_len(struct str literal);
 /* ---- why_lookup.c ---- */
 /* "risk_level(likely, critical) = extreme", at the row or cell that says so. */
 struct reason *why_lookup(struct explainer *x, struct frame *f, const struct ir *ir);
+/* Adds the same for each table that the conditions ask, also by way of a `let`. */
+void why_tables(struct explainer *x, struct frame *f, const struct ir *const *conditions,
+                uint32_t count, struct reason *out);
 
 /* ---- why_measure.c ---- */
 /* An unknown measure of an entity: the circle, or the mistake somewhere below. */

@@ -62,3 +62,63 @@ why_lookup(struct explainer *x, struct frame *f, const struct ir *ir)
     text_add(&b, words_value(x, ir->type, &result));
     return why_new(x, text_str(&b), row_span(x, t, inputs));
 }
+
+/* ---- the tables that a condition goes by ---- */
+
+enum { TABLES_TOLD = 4 };
+
+struct asked {
+    struct explainer *x;
+    struct frame *f;
+    struct reason *out;
+    const struct ir *told[TABLES_TOLD];
+    uint32_t count, depth;
+};
+
+static void
+tell_table(struct asked *a, const struct ir *ir)
+{
+    for (uint32_t i = 0; i < a->count; i++)
+        if (a->told[i] == ir)
+            return;
+    if (a->count == TABLES_TOLD)
+        return;
+    a->told[a->count++] = ir;
+    why_add(a->out, why_lookup(a->x, a->f, ir));
+}
+
+/* Not into what binds variables of its own: they have no value here. */
+static void
+find_tables(void *context, const struct ir *ir)
+{
+    struct asked *a = context;
+    switch (ir->kind) {
+    case IR_LOOKUP: tell_table(a, ir); return;
+    case IR_SOME:
+    case IR_EVERY:
+    case IR_ONE:
+    case IR_FILTER:
+    case IR_MAP:
+    case IR_AGGREGATE:
+    case IR_LET: return;
+    default: break;
+    }
+    const struct ir *let = ir->kind == IR_VAR ? why_let(a->f, ir->slot) : NULL;
+    if (a->depth == WHY_DEPTH)
+        return;
+    a->depth++;
+    if (let)
+        find_tables(a, let);
+    else
+        ir_visit_parts(ir, find_tables, a);
+    a->depth--;
+}
+
+void
+why_tables(struct explainer *x, struct frame *f, const struct ir *const *conditions, uint32_t count,
+           struct reason *out)
+{
+    struct asked a = {.x = x, .f = f, .out = out};
+    for (uint32_t i = 0; i < count; i++)
+        find_tables(&a, conditions[i]);
+}
