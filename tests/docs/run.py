@@ -1,6 +1,7 @@
 """The blocks of the user documentation are what they say they are. A page is a folder of its own, in which its blocks follow each other.
 
-    ```onus                a rule file: compiles without errors, alone or behind the blocks before it on its page
+    ```onus                a rule file: compiles without errors, alone or behind the blocks before it on its page, by itself or
+                           as the rules of a case with the shipped packs
     ```onus error E0146    gives that error, and no other; a warning likewise
     ```onus fragment       some clauses, fields or an expression: parses within a file
     ```onus file a.onus    is written to that file for the commands below, and compiles
@@ -84,15 +85,25 @@ def has_error(codes):
     return any(c.startswith("E") for c in codes)
 
 
+def codes_in_case(text, folder):
+    """The same of the rules of a case, which sees what its packs declare."""
+    case = folder / ".case"
+    case.mkdir(exist_ok=True)
+    (case / "onus.yaml").write_text("onus: 1\ncase: x\npacks: [iec80001-2-9, gsn]\nrules: [page.onus]\ndata: [d.yaml]\nphase: release\n")
+    (case / "page.onus").write_text(text)
+    (case / "d.yaml").write_text("devices: []\n")
+    output = run([onus, "query", "true", str(case)], folder)[1]
+    return re.findall(r"^error\[(E\d{4})\]", output, re.M), output
+
+
 def check_onus(block, before, folder):
-    """Whether the block adds to those before it."""
-    codes, output = codes_of(block.text, folder)
-    if not has_error(codes):
-        return True
-    together, more = codes_of(before + block.text, folder)
-    if has_error(together):
-        block.complain("does not compile", min(output, more, key=len))
-    return True
+    outputs = []
+    for find_codes, text in ((codes_of, block.text), (codes_of, before + block.text), (codes_in_case, block.text), (codes_in_case, before + block.text)):
+        codes, output = find_codes(text, folder)
+        if not has_error(codes):
+            return
+        outputs.append((len(codes), len(output), output))
+    block.complain("does not compile", min(outputs)[2])
 
 
 def check_wrong(block, before, folder):
