@@ -310,7 +310,8 @@ session_compile(struct session *s)
                                           .as_of = s->as_of,
                                           .is_untailored = s->with_tests,
                                           .regex = regex_checker(),
-                                          .with_tests = s->with_tests};
+                                          .with_tests = s->with_tests,
+                                          .for_authors = s->for_authors};
     s->checker = check_open(&s->arena, &s->texts, &s->rule_diags, &s->check_input);
     s->program = checked_program(s->checker);
     drop(s, &s->rule_diags, is_for_authors);

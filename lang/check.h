@@ -27,6 +27,7 @@ struct regex_error {
     size_t offset;
     struct str message;
     bool failed;
+    bool matches_empty; /* it compiles, and matches the empty text */
 };
 struct regex_checker {
     void *context;
@@ -61,6 +62,7 @@ struct check_input {
     uint32_t standard_count;
     struct regex_checker regex;
     bool with_tests; /* check `test` items too; else they are not looked at, and nothing depends on them */
+    bool for_authors; /* notes that only help who writes the rules */
 };
 
 struct program *check_units(struct arena *arena, struct sym_table *texts, struct diag_sink *sink,

@@ -384,7 +384,8 @@ present_test(const struct context *cx, const struct expr *e, struct ir *of)
     bool can_lack = of->type.card == CARD_OPTIONAL || of->type.card == CARD_SET ||
                     of->type.kind == TYPE_TEXT || of->type.kind == TYPE_NODE ||
                     of->type.kind == TYPE_EMPTY;
-    if (!can_lack) {
+    /* Where it is proved to be there, check_lint.c says by what. */
+    if (!can_lack && !presence_proved(cx, e->is.of)) {
         struct diag *d = advise(cx, W5764, e->span,
                                 "`" STR_FMT "` is always there at this point, so this is always %s",
                                 STR_ARG(words_at(cx, of->span)), missing ? "false" : "true");

@@ -420,6 +420,7 @@ model_regex(struct checker *ck, const struct expr *e)
                       .group_count = count};
     for (uint32_t i = 0; i < count; i++)
         r.groups[i] = sym_intern(ck->syms, groups[i]);
+    lint_pattern(ck, e, error.matches_empty);
     vec_push(ck->arena, &ck->program->regexes, r);
     return ck->program->regexes.len - 1;
 }

@@ -74,41 +74,8 @@ place(const struct context *cx, const struct expr *e)
 
 /* ---- require ---- */
 
-static void
-warn_guarded(const struct context *cx, const struct clause *c)
-{
-    struct diag *d = advise(cx, W5433, c->require.condition->span,
-                            "the guard of this rule already says so, so this can never fail");
-
-    diag_help(
-        cx->ck->sink, d,
-        "leave it out of `where` if it is what the rule demands, or leave this `require` out");
-}
-
-/* Whether `part` is one of the conditions that `where` joins by `and`. */
-static bool
-is_conjunct(const struct expr *where, const struct expr *part)
-{
-    where = unparen(where);
-    if (where->kind != EXPR_AND)
-        return expr_same(where, part);
-    for (uint32_t i = 0; i < where->list.len; i++)
-        if (is_conjunct(where->list.at[i], part))
-            return true;
-    return false;
-}
-
-static bool
-guarded(const each_vec *each, const struct expr *condition)
-{
-    for (uint32_t i = 0; each && i < each->len; i++)
-        if (each->at[i].where && is_conjunct(each->at[i].where, condition))
-            return true;
-    return false;
-}
-
 void
-duty_check(struct context *cx, const struct clause *c, const each_vec *each, struct rule *rule)
+duty_check(struct context *cx, const struct clause *c, struct rule *rule)
 {
     struct duty duty = {.kind = DUTY_REQUIRE, .span = c->span};
     struct context known = *cx;
@@ -119,8 +86,6 @@ duty_check(struct context *cx, const struct clause *c, const each_vec *each, str
     duty.at = place(cx, c->require.at);
     duty.message = duty_message(&failed, c->require.message);
     restore_relied(cx, &relied);
-    if (guarded(each, c->require.condition))
-        warn_guarded(cx, c);
     vec_push(cx->ck->arena, &rule->duties, duty);
     known.duty = rule->duties.len;
     known = presence_when(&known, c->require.condition, true);

@@ -148,9 +148,8 @@ void function_name_refuse(struct checker *ck, struct def *def, struct name name)
 param_id param_check(const struct context *cx, const struct param_decl *decl, struct sym rule,
                      struct str docs);
 void let_check(struct context *cx, const struct clause *c, struct rule *rule);
-/* require and require trace: *cx knows them behind. each: the rule's variables with their guards, or NULL. */
-void duty_check(struct context *cx, const struct clause *c, const each_vec *each,
-                struct rule *rule);
+/* require and require trace: *cx knows them behind. */
+void duty_check(struct context *cx, const struct clause *c, struct rule *rule);
 void trace_check(struct context *cx, const struct clause *c, struct rule *rule);
 void fix_check(const struct context *cx, const struct clause *c, struct rule *rule);
 

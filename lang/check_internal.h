@@ -22,6 +22,7 @@
  *   check_criterion.c  criterion, meets; its neighbours are listed in check_criterion.h
  *   check_query.c    a question asked of a case
  *   check_test.c     test: what is expected; check_fixture.c: what is given
+ *   check_lint.c     what cannot have been meant; its neighbours are listed in check_lint.h
  *   check_cycle.c    recursion: components, monotonicity, the whole cycle in words
  *   check_tailor.c   tailoring; its neighbours are listed in check_tailor.h
  */
@@ -274,6 +275,9 @@ void sources_check(struct checker *ck);
 void cycles_check(struct checker *ck); /* components, is_recursive, monotonicity */
 void unused_check(
     struct checker *ck); /* parameters and definitions that nobody can use and nobody does */
+void lint_check(struct checker *ck); /* what checks without error and still cannot be meant */
+/* A pattern that compiles: whether it can match what it should, and only that. */
+void lint_pattern(struct checker *ck, const struct expr *regex, bool matches_empty);
 void later_check(struct checker *ck); /* what is parsed but not available yet */
 void tests_check(struct checker *ck); /* check_test.c: if the input asks for them */
 

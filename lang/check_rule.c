@@ -479,12 +479,12 @@ of_rule(const struct context *cx)
 }
 
 static void
-duty_clauses(struct context *cx, const clause_vec *clauses, const each_vec *each, struct rule *rule)
+duty_clauses(struct context *cx, const clause_vec *clauses, struct rule *rule)
 {
     for (uint32_t i = 0; i < clauses->len; i++) {
         const struct clause *c = &clauses->at[i];
         if (c->kind == CLAUSE_REQUIRE)
-            duty_check(cx, c, each, rule);
+            duty_check(cx, c, rule);
         else if (c->kind == CLAUSE_TRACE)
             trace_check(cx, c, rule);
     }
@@ -574,7 +574,7 @@ rule_clauses(struct context *cx, const struct item *item, struct rule *rule)
     tailoring_exempts(cx);
     cx->scope = of_rule(cx);
     struct context start = *cx;
-    duty_clauses(cx, &decl->clauses, each ? &each->each : NULL, rule);
+    duty_clauses(cx, &decl->clauses, rule);
     if (rule->is_criterion)
         decide_check(cx, item, rule);
     set_opens(cx, rule);

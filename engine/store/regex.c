@@ -161,6 +161,7 @@ check(void *context, struct arena *a, struct str pattern, struct str **groups,
     (void)context;
     *groups = NULL;
     *group_count = code ? list_groups(a, code->code, groups) : 0;
+    error.matches_empty = code && regex_match(code, STR("")) == REGEX_MATCH;
     regex_free(code);
     return error;
 }

@@ -47,6 +47,8 @@ unsigned str_distance(struct arena *scratch, struct str a, struct str b, unsigne
 /* The code point at s[*i], advancing *i; -1 and one byte on for ill-formed UTF-8. */
 int32_t str_next_codepoint(struct str s, size_t *i);
 size_t str_codepoints(struct str s); /* number of code points */
+/* The ASCII letter that a Greek or Cyrillic letter looks like, or 0. */
+char str_look_alike(int32_t codepoint);
 /* Offset of the first byte that is not well-formed UTF-8 (RFC 3629), or SIZE_MAX. */
 size_t str_bad_utf8(struct str s);
 

@@ -7,7 +7,8 @@
  *                                             input.FILE.onus: another file of the case
  *   tests/golden/<area>/<case>/ast.txt        the tree
  *   tests/golden/<area>/<case>/syntax.txt     diagnostics of parsing alone
- *   tests/golden/<area>/<case>/diag.txt       diagnostics of parsing and checking
+ *   tests/golden/<area>/<case>/diag.txt       diagnostics of parsing and checking; in cases called
+ *                                             authors_… also those that only help who writes the rules
  *   tests/golden/<area>/<case>/program.txt    the typed program
  *   tests/golden/<area>/<case>/plan.txt       how it will be evaluated
  *   tests/golden/<area>/<case>/mutants.txt    the small mistakes that tests should notice

@@ -135,8 +135,11 @@ check_input(struct golden_run *run, struct front *f)
     globfree(&found);
     vec_push(&run->arena, &units,
              ((struct unit){.pack = STR(""), .module = STR("input"), .ast = f->ast}));
-    struct check_input input = {
-        .units = units.at, .unit_count = units.len, .regex = regex_checker(), .with_tests = true};
+    struct check_input input = {.units = units.at,
+                                .unit_count = units.len,
+                                .regex = regex_checker(),
+                                .with_tests = true,
+                                .for_authors = strstr(run->folder, "/lint/authors_") != NULL};
     date_parse(STR("2026-06-01"), &input.as_of);
     add_standards(run, &input);
     add_requires(run, &input);
