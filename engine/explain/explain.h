@@ -62,7 +62,8 @@ struct edit {
     struct ent entity;
     field_id field;
     uint64_t cell;
-    struct str text; /* "set result of PT-17 to passed" */
+    bool needs_words; /* GIVE: a text that is not only there, but says something */
+    struct str text;  /* "set result of PT-17 to passed" */
     struct span at;
 };
 

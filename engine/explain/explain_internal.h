@@ -79,6 +79,8 @@ struct str words(struct explainer *x, const struct frame *f, const struct ir *ir
 /* The author's words on one line, cut where they are long. */
 struct str words_written(struct explainer *x, struct span at);
 struct str words_entity(struct explainer *x, struct ent e);
+struct str words_raw(struct explainer *x, struct type t,
+                     uint64_t cell); /* without quotes; not for entities */
 struct str words_cell(struct explainer *x, struct type t, uint64_t cell);
 struct str words_value(struct explainer *x, struct type t, const struct value *v);
 struct str words_ids(struct explainer *x, struct type t, const uint64_t *cells, uint32_t count);
@@ -90,6 +92,10 @@ struct span words_span(struct explainer *x, const struct frame *f, const struct 
 /* The value of field `name` of e, else its key, else the id of e. */
 struct span words_field_span(struct explainer *x, struct ent e, field_id f);
 field_id words_field(struct explainer *x, const struct ir *hop, struct ent e); /* FIELD, CLOSURE */
+
+/* ---- english_word.c ---- */
+/* The verb of the third person without its ending: "shows" → "show"; empty if it is none. */
+struct str word_infinitive(struct explainer *x, struct str verb);
 
 /* ---- why_test.c ---- */
 struct reason *why_new(struct explainer *x, struct str text, struct span at);

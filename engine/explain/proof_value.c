@@ -435,8 +435,9 @@ prove_member_closure(struct explainer *x, struct frame *f, const struct ir *ir, 
         struct ent e = {seen.at[i].entity};
         field_id field = words_field(x, ir, e);
         struct value v = field == NO_ID ? (struct value){.kind = VALUE_SET} : field_of(x, e, field);
+        uint64_t only = v.cell;
         if (v.kind == VALUE_CELL)
-            v = (struct value){.kind = VALUE_SET, .members = &v.cell, .count = 1};
+            v = (struct value){.kind = VALUE_SET, .members = &only, .count = 1};
         for (uint32_t k = 0; v.kind == VALUE_SET && k < v.count; k++) {
             uint32_t to = (uint32_t)v.members[k];
             bool is_new = true;

@@ -299,6 +299,46 @@ try_cells(struct explainer *x, const struct frame *f, const struct ir *test, str
     return false;
 }
 
+/* "… or later": where the value that was found is a bound. */
+static void
+say_bound(struct explainer *x, const struct ir *ir, bool is_left, bool wanted, struct edit *edit)
+{
+    static const char *const more[3] = {" or above", " or later", " or more"};
+    static const char *const less[3] = {" or below", " or earlier", " or less"};
+    enum compare_op op = ir->compare.op;
+    bool is_up = op == CMP_GT || op == CMP_GE, is_down = op == CMP_LT || op == CMP_LE;
+    struct type t = x->program->fields.at[edit->field].type;
+    int kind = t.kind == TYPE_ENUM ? 0 : t.kind == TYPE_DATE ? 1 : 2;
+    if (!is_up && !is_down)
+        return;
+    const char *words_of = (is_up == wanted) == is_left ? more[kind] : less[kind];
+    bool is_last = t.kind == TYPE_ENUM && words_of == more[kind] &&
+                   edit->cell + 1 == x->program->enums.at[t.of].value_count;
+    if (!is_last && !(t.kind == TYPE_ENUM && words_of == less[kind] && edit->cell == 0))
+        edit->text = str_printf(x->arena, STR_FMT "%s", STR_ARG(edit->text), words_of);
+}
+
+/* "set decision of X to another value than deferred, such as selected": what it was is all that is wrong with it. */
+static void
+say_another(struct explainer *x, const struct ir *ir, struct spot spot, bool wanted,
+            struct edit *edit)
+{
+    struct type t = x->program->fields.at[edit->field].type;
+    if (t.kind == TYPE_BOOL || (ir->compare.op == CMP_NE) != wanted || ir->compare.op > CMP_NE)
+        return;
+    const struct column *c = store_column(x->store, edit->field);
+    uint32_t row = spot.entity.v - c->rows.lo;
+    if (!bit_get(c->present, row))
+        return;
+    struct str name = sym_str(x->program->texts, x->program->fields.at[edit->field].name);
+    struct str id = words_entity(x, edit->entity), new = words_cell(x, t, edit->cell);
+    struct str old = words_cell(x, t, column_cell(c, row));
+    edit->text = str_printf(x->arena,
+                            "set " STR_FMT " of " STR_FMT " to something other than " STR_FMT
+                            ", such as " STR_FMT,
+                            STR_ARG(name), STR_ARG(id), STR_ARG(old), STR_ARG(new));
+}
+
 static bool
 is_same_type(struct type a, struct type b)
 {
@@ -320,6 +360,8 @@ repair_compare(struct explainer *x, struct frame *f, const struct ir *ir, bool w
             other.kind = VALUE_MISSING;
         if (!try_cells(x, f, ir, spot, &other, wanted, out))
             continue;
+        say_bound(x, ir, i == 0, wanted, out->edits);
+        say_another(x, ir, spot, wanted, out->edits);
         hold_value(x, f, sides[1 - i], out);
         hold_within(x, f, sides[i], field, out);
         return;
@@ -365,6 +407,26 @@ any_target(struct explainer *x, field_id field)
     return ENT_NONE;
 }
 
+/* "give accepted_by of R-19, such as P-CLI": any other would do as well. */
+static void
+say_such_as(struct explainer *x, struct spot spot, struct edit *edit)
+{
+    struct str name = sym_str(x->program->texts, x->program->fields.at[edit->field].name);
+    struct str owner = words_entity(x, edit->entity);
+    struct str id = words_entity(x, (struct ent){(uint32_t)edit->cell});
+    const struct field *f = &x->program->fields.at[spot.field];
+    if (f->is_implicit) {
+        struct str type = words_type_lower(x, store_type(x->store, edit->entity));
+        edit->text = str_printf(
+            x->arena, "add " STR_FMT " to " STR_FMT " of some " STR_FMT ", such as " STR_FMT,
+            STR_ARG(id), STR_ARG(name), STR_ARG(type), STR_ARG(owner));
+        return;
+    }
+    edit->text = str_printf(x->arena, "%s " STR_FMT " of " STR_FMT ", such as " STR_FMT,
+                            edit->kind == EDIT_ADD ? "add something to" : "give", STR_ARG(name),
+                            STR_ARG(owner), STR_ARG(id));
+}
+
 /* Any value that may stand there. */
 static void
 give(struct explainer *x, struct frame *f, struct spot spot, struct reason *out)
@@ -391,7 +453,10 @@ give(struct explainer *x, struct frame *f, struct spot spot, struct reason *out)
             ? is_set || field->regex != NO_ID
             : field->type.kind != TYPE_ENTITY && !may_stand(x, spot.field, cell))
         return;
-    edit_add(x, f, spot, edit_new(x, kind, spot.entity, spot.field, cell), out);
+    struct edit *edit = edit_new(x, kind, spot.entity, spot.field, cell);
+    if (field->type.kind == TYPE_ENTITY)
+        say_such_as(x, spot, edit);
+    edit_add(x, f, spot, edit, out);
 }
 
 static void
@@ -430,6 +495,8 @@ repair_test(struct explainer *x, struct frame *f, const struct ir *ir, bool want
     case IR_SUBSTANTIVE:
         if (wanted)
             repair_present(x, f, ir->unary, true, out);
+        if (out->edits)
+            out->edits->needs_words = true;
         return;
     case IR_FIELD: repair_flag(x, f, ir, wanted, out); return;
     default: return; /* types, patterns and functions: nothing is certain enough */
@@ -477,6 +544,8 @@ repair_member(struct explainer *x, struct frame *f, const struct ir *set, const 
     if (e.v == ENT_NONE.v)
         return NULL;
     struct edit *edit = edit_new(x, EDIT_ADD, spot.entity, spot.field, e.v);
+    if (!quant)
+        say_such_as(x, spot, edit);
     struct str id = words_entity(x, e);
     struct reason *w = why_printf(x, SPAN_NONE, STR_FMT " %s, but is not linked", STR_ARG(id),
                                   quant ? "would do" : "could be one");

@@ -24,15 +24,43 @@ edit_same(const struct edit *a, const struct edit *b)
            a->cell == b->cell;
 }
 
+/* Whether one that sets a value does what one asks for that wants some value there. */
+static bool
+does_as_well(const struct plan *p, const struct edit *set, const struct edit *give)
+{
+    if (set->kind != EDIT_SET || give->kind != EDIT_GIVE || set->entity.v != give->entity.v ||
+        set->field != give->field || give->needs_words)
+        return false;
+    struct type t = p->x->program->fields.at[set->field].type;
+    return t.kind != TYPE_TEXT || str_trim(words_raw(p->x, t, set->cell)).len > 0;
+}
+
+/* The one in the plan that does the same or more, or that does less and may become this one; NULL: none. */
+static struct edit *
+plan_similar(const struct plan *p, const struct edit *edit)
+{
+    struct edit *e = p->edits;
+    while (e && !edit_same(e, edit) && !does_as_well(p, e, edit) && !does_as_well(p, edit, e))
+        e = e->next;
+    return e;
+}
+
 static void
 plan_edits(struct plan *p, const struct edit *edits)
 {
     for (; edits; edits = edits->next) {
-        const struct edit *same = p->edits;
-        while (same && !edit_same(same, edits))
-            same = same->next;
-        if (same)
+        struct edit *similar = plan_similar(p, edits);
+        if (similar) {
+            struct edit *next = similar->next;
+            bool needs_words = similar->needs_words || edits->needs_words;
+            if (does_as_well(p, edits, similar))
+                *similar = *edits;
+            similar->next = next;
+            similar->needs_words = needs_words;
+            if (&similar->next == p->tail)
+                p->tail = &similar->next;
             continue;
+        }
         struct edit *copy = arena_new(p->x->arena, struct edit);
         *copy = *edits;
         copy->next = NULL;

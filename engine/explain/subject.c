@@ -90,11 +90,19 @@ part_new(struct explainer *x, struct str text, enum truth truth)
 }
 
 static struct str
-duty_words(struct explainer *x, const struct duty *d, const struct ir *condition)
+duty_words(struct explainer *x, const struct frame *f, const struct duty *d,
+           const struct ir *condition)
 {
     if (d->kind == DUTY_TRACE)
         return STR("the trace");
-    struct str text = words_written(x, condition->span);
+    struct span at = condition->span;
+    for (uint32_t i = 0; i < d->branch_count; i++) {
+        if (why_truth(x, f, d->branches[i].when) != TRUE_)
+            continue;
+        at = d->branches[i].span;
+        break;
+    }
+    struct str text = words_written(x, at);
     return str_printf(x->arena, "`" STR_FMT "`", STR_ARG(text));
 }
 
@@ -148,7 +156,7 @@ tell_duties(struct telling *t, struct reason *out, bool is_shown)
         if (truth == TRUE_ && t->out->is_violated) {
             hold(x, &t->frame, condition, t->out->root);
         } else if (truth == TRUE_) {
-            struct reason *part = part_new(x, duty_words(x, d, condition), TRUE_);
+            struct reason *part = part_new(x, duty_words(x, &t->frame, d, condition), TRUE_);
             prove(x, &t->frame, condition, part, 0);
             why_add(out, part);
         } else if (!is_shown) {
@@ -201,7 +209,9 @@ tell_variable(struct telling *t, uint32_t i, struct reason *out, bool is_shown)
     const struct ir_each *each = &t->rule->each.at[i];
     enum truth where = each->where ? why_truth(x, &t->frame, each->where) : TRUE_;
     is_shown &= is_asked(t, each->slot);
-    if (where == UNKNOWN_) {
+    bool is_decided =
+        t->out->status == SUBJECT_NOT_APPLICABLE || t->out->status == SUBJECT_SATISFIED;
+    if (where == UNKNOWN_ && !is_decided) { /* else the variables behind it exclude every case */
         if (is_shown)
             why_add(out, why_unknown(x, &t->frame, each->where, 0));
         t->is_repairable = false;
@@ -209,7 +219,10 @@ tell_variable(struct telling *t, uint32_t i, struct reason *out, bool is_shown)
     }
     if (each->where && t->out->is_violated)
         hold(x, &t->frame, each->where, t->out->root);
-    if (each->where && !t->out->is_violated && is_shown) {
+    /* Where there is no case at all, what excludes the last ones is enough. */
+    bool is_needed =
+        where == FALSE_ || (where == TRUE_ && t->out->status != SUBJECT_NOT_APPLICABLE);
+    if (each->where && !t->out->is_violated && is_shown && is_needed) {
         struct reason *guard = part_new(
             x, where == TRUE_ ? STR("the rule applies") : STR("the rule does not apply"), TRUE_);
         prove(x, &t->frame, each->where, guard, 0);

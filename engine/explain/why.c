@@ -27,10 +27,50 @@ shown(const struct explainer *x)
     return x->is_full ? TREE_CANDIDATES : WHY_CANDIDATES;
 }
 
+static void
+edits_append(struct reason *to, struct edit *edits)
+{
+    struct edit **tail = &to->edits;
+    while (*tail)
+        tail = &(*tail)->next;
+    *tail = edits;
+}
+
+static void
+held_append(struct reason *to, struct held *held)
+{
+    struct held **tail = &to->held;
+    while (*tail)
+        tail = &(*tail)->next;
+    *tail = held;
+}
+
+/* "owner of Z-2 is not given", because it is asked for and because it is compared, is said once. */
+static uint32_t
+merge_same(struct reason **parts, uint32_t count)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t k = 0;
+        bool is_test = parts[i]->kind == REASON_TEST;
+        while (k < kept && !(is_test && str_eq(parts[k]->text, parts[i]->text)))
+            k++;
+        if (k == kept) {
+            parts[kept++] = parts[i];
+            continue;
+        }
+        edits_append(parts[k], parts[i]->edits);
+        held_append(parts[k], parts[i]->held);
+        parts[k]->is_repairable &= parts[i]->is_repairable;
+    }
+    return kept;
+}
+
 /* All of the parts would have to be otherwise. One alone speaks for itself. */
 static struct reason *
 all_of(struct explainer *x, struct reason **parts, uint32_t count)
 {
+    count = merge_same(parts, count);
     if (count == 1)
         return parts[0];
     struct reason *w = count == 2 ? why_new(x, STR("both of these"), SPAN_NONE)
@@ -131,10 +171,16 @@ why_nothing_there(struct explainer *x, struct frame *f, const struct ir *set,
 {
     struct reason *w = why_empty(x, f, set, depth + 1);
     struct reason *way = x->is_full ? repair_member(x, f, set, quant) : NULL;
+    /* What would let a member in says nothing about whether that one would do. */
+    w->is_repairable = false;
+    w->edits = NULL;
+    for (struct reason *part = w->first; part; part = part->next)
+        part->is_repairable = false;
     if (way) {
-        why_add(w, way);
+        w->kind = REASON_ANY;
         w->cost = way->cost;
         w->is_repairable = true;
+        why_add(w, way);
     }
     return w;
 }

@@ -52,6 +52,22 @@ why_verb_len(struct str literal)
     return 0;
 }
 
+/* " does not show what it should" of " shows what it should"; empty: it starts with no verb of the third person. */
+static struct str
+denied_verb(struct explainer *x, struct str literal)
+{
+    if (literal.len == 0 || literal.at[0] != ' ')
+        return (struct str){0};
+    struct str rest = str_slice(literal, 1, literal.len);
+    size_t end = str_find(rest, STR(" "), 0);
+    struct str first = str_slice(rest, 0, end == SIZE_MAX ? rest.len : end);
+    struct str plain = word_infinitive(x, first);
+    if (plain.len == 0)
+        return plain;
+    return str_printf(x->arena, " does not " STR_FMT "%.*s", STR_ARG(plain),
+                      (int)(rest.len - first.len), rest.at + first.len);
+}
+
 static struct str
 sentence(struct explainer *x, const struct define *d, const struct value *args, bool holds)
 {
@@ -63,6 +79,16 @@ sentence(struct explainer *x, const struct define *d, const struct value *args, 
     struct ir_part *second = said.template.len > 1 ? &said.template.at[1] : NULL;
     size_t verb =
         second && said.template.at[0].expr && !second->expr ? why_verb_len(second->literal) : 0;
+    struct str plain = {0};
+    if (second && !holds && verb == 0 && said.template.at[0].expr && !second->expr)
+        plain = denied_verb(x, second->literal);
+    if (plain.len) {
+        struct ir_part *other = arena_array(x->arena, struct ir_part, said.template.len);
+        memcpy(other, said.template.at, said.template.len * sizeof *other);
+        other[1].literal = plain;
+        said.template.at = other;
+        return evaluate_template(x->evaluation, x->arena, &said, args);
+    }
     if (holds || verb == 0) {
         struct str text = evaluate_template(x->evaluation, x->arena, &said, args);
         return holds ? text : str_printf(x->arena, "it does not hold that " STR_FMT, STR_ARG(text));
@@ -323,13 +349,29 @@ recursion_plan(struct explainer *x, const struct ir *call, struct frame *inner, 
     if (!kept || depth >= TREE_DEPTH)
         return NULL;
     if (!kept->reason) {
-        kept->reason = why_new(x, (struct str){0}, SPAN_NONE);
+        kept->reason = why_new(x, sentence(x, d, inner->values, false), SPAN_NONE);
+        kept->reason->kind = REASON_DEFINITION;
         x->memory->call_count++;
         why_add(kept->reason, why_not(x, inner, d->body, depth + 1));
         kept->reason->cost = kept->reason->first->cost;
         kept->reason->is_repairable = kept->reason->first->is_repairable;
     }
     return kept->reason;
+}
+
+/* A call below another one of the same recursion: what all fails of it is told once. */
+static struct reason *
+recursion_node(struct explainer *x, const struct ir *call, struct frame *inner, uint32_t depth)
+{
+    const struct define *d = &x->program->defines.at[call->call.define];
+    struct reason *w = why_new(x, sentence(x, d, inner->values, false), SPAN_NONE);
+    w->kind = REASON_DEFINITION;
+    inner->in_plan = true;
+    w->plan = recursion_plan(x, call, inner, depth);
+    w->same = w->plan;
+    w->cost = w->plan ? w->plan->cost : 1;
+    w->is_repairable = w->plan && w->plan->is_repairable;
+    return w;
 }
 
 static struct reason *
@@ -347,11 +389,8 @@ why_call(struct explainer *x, struct frame *f, const struct ir *call, bool holds
     const struct ir *missing = holds ? NULL : missing_arg(call, inner.values);
     if (missing)
         return why_missing(x, f, missing);
-    if (d->is_recursive && !holds && f->in_plan) {
-        inner.in_plan = true;
-        struct reason *plan = recursion_plan(x, call, &inner, depth);
-        return plan ? plan : why_new(x, sentence(x, d, inner.values, false), SPAN_NONE);
-    }
+    if (d->is_recursive && !holds && x->is_full && (f->in_plan || f->in_recursion))
+        return recursion_node(x, call, &inner, depth);
     if (d->is_recursive && !holds && !f->in_recursion) {
         struct reason *w = why_recursion(x, f, call, depth);
         inner.in_plan = true;

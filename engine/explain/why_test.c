@@ -121,6 +121,9 @@ other_side(struct explainer *x, const struct frame *f, const struct ir *ir, cons
         ir->kind == IR_ENTITY)
         return name;
     struct str value = words_value(x, ir->type, v);
+    bool is_member = ir->kind == IR_VAR && !why_let(f, ir->slot) && v->kind == VALUE_CELL;
+    if (is_member)
+        return value;
     return str_eq(name, value)
                ? name
                : str_printf(x->arena, STR_FMT " (" STR_FMT ")", STR_ARG(value), STR_ARG(name));
@@ -229,8 +232,8 @@ why_substantive(struct explainer *x, struct frame *f, const struct ir *ir, bool 
     if (v.kind != VALUE_CELL)
         return why_printf(x, at, STR_FMT " is not given", STR_ARG(name));
     struct str value = words_value(x, ir->unary->type, &v);
-    return why_printf(x, at, STR_FMT " is " STR_FMT ", which %s nothing", STR_ARG(name),
-                      STR_ARG(value), holds ? "is not" : "says");
+    return why_printf(x, at, STR_FMT " is " STR_FMT ", which says %s", STR_ARG(name),
+                      STR_ARG(value), holds ? "something" : "nothing");
 }
 
 static struct reason *

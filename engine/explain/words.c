@@ -37,6 +37,12 @@ words_entity(struct explainer *x, struct ent e)
 }
 
 struct str
+words_raw(struct explainer *x, struct type t, uint64_t cell)
+{
+    return cell_text(x->program, x->arena, t, cell);
+}
+
+struct str
 words_cell(struct explainer *x, struct type t, uint64_t cell)
 {
     if (t.kind == TYPE_ENTITY)

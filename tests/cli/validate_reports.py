@@ -1,4 +1,5 @@
-"""Every report is what docs/reference/report.schema.json says: of all cases of the golden tests and the examples.
+"""Every report is what docs/reference/report.schema.json says, of all cases of the golden tests and the examples; every explanation what
+docs/reference/explanation.schema.json says, of the targets of tests/golden/explain.
 Usage: validate_reports.py <repository root> <onus binary>"""
 import json
 import pathlib
@@ -19,6 +20,20 @@ for case in cases:
     for error in validator.iter_errors(json.loads(output)):
         print(f"{case}: {error.json_path}: {error.message}")
         bad = 1
+explanations = json.loads((root / "docs/reference/explanation.schema.json").read_text())
+jsonschema.Draft202012Validator.check_schema(explanations)
+validator = jsonschema.Draft202012Validator(explanations)
+for targets in sorted((root / "tests/golden/explain").glob("*/targets.txt")):
+    named = targets.parent / "case.txt"
+    case = root / named.read_text().strip() if named.exists() else targets.parent
+    for line in targets.read_text().splitlines():
+        if "@" not in line or "--format" in line:
+            continue
+        command = [onus, "explain", *line.split(), str(case), "--format", "json", "--as-of", "2026-06-01"]
+        output = subprocess.run(command, capture_output=True, check=False).stdout
+        for error in validator.iter_errors(json.loads(output)) if output else []:
+            print(f"{case}: {line}: {error.json_path}: {error.message}")
+            bad = 1
 if not cases:
     print("no case to check")
     bad = 1
