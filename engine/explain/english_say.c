@@ -183,6 +183,10 @@ deny(struct english *e, struct str rest)
     struct explainer *x = e->x;
     struct str blank = str_printf(x->arena, " " STR_FMT, STR_ARG(rest));
     size_t verb = why_verb_len(blank);
+    struct str behind = str_slice(rest, verb ? verb - 1 : 0, rest.len);
+    if (verb && str_starts(behind, STR(" not "))) /* "is not acceptable" → "is acceptable" */
+        return str_printf(x->arena, "%.*s%.*s", (int)(verb - 1), rest.at, (int)(behind.len - 4),
+                          behind.at + 4);
     if (verb)
         return str_printf(x->arena, "%.*s not%.*s", (int)(verb - 1), rest.at,
                           (int)(rest.len - verb + 1), rest.at + verb - 1);

@@ -360,7 +360,8 @@ repair_compare(struct explainer *x, struct frame *f, const struct ir *ir, bool w
             other.kind = VALUE_MISSING;
         if (!try_cells(x, f, ir, spot, &other, wanted, out))
             continue;
-        say_bound(x, ir, i == 0, wanted, out->edits);
+        if (field == sides[i]) /* not one of several terms, whose bound is another */
+            say_bound(x, ir, i == 0, wanted, out->edits);
         say_another(x, ir, spot, wanted, out->edits);
         hold_value(x, f, sides[1 - i], out);
         hold_within(x, f, sides[i], field, out);

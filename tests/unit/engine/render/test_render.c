@@ -142,8 +142,7 @@ text_of_a_finding(void **state)
              "as evidence\n"
              "            PT-17 is not current\n"
              "   = fix: link a control to AUTH, or attach evidence that is valid on 2026-06-01\n"
-             "   = rule: rules/acme/capability.onus:3 · iec80001_2_9 5.3 · onus explain "
-             "ACME-001@LX-200/AUTH\n"
+             "   = rule: rules/acme/capability.onus:3 · iec80001_2_9 5.3 · onus explain ACME-001\n"
              "\n"
              "FAILED: 1 error, 0 warnings\n");
 }
