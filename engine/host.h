@@ -13,6 +13,7 @@
 
 #include "lang/base/arena.h"
 #include "lang/base/str.h"
+#include "lang/base/vec.h"
 
 enum host_status {
     HOST_OK,
@@ -64,6 +65,14 @@ struct host_memory {
     int32_t today;
 };
 void host_memory_init(struct host *h, struct host_memory *files);
+/* Another host with changes that are only in memory so far: writes are kept and read back, all else is that host's. */
+struct host_edits {
+    struct host *under;
+    struct arena *arena;
+    struct host_memory_file *at;
+    uint32_t len, cap;
+};
+void host_edited_init(struct host *h, struct host_edits *edits);
 /* Sorts by bytes and drops repetitions; for those who implement `list`. */
 uint32_t host_sort_names(struct str *names, uint32_t count);
 

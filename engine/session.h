@@ -103,6 +103,8 @@ void session_case_tests(struct session *s, struct str project_path);
 struct tests_report session_test(struct session *s, struct test_input options);
 /* Behind session_test() without failures: mutants of what has `filter` in its code or name. */
 struct mutation_report session_mutate(struct session *s, struct str filter, uint32_t jobs);
+/* Writes the files of session_parse_file() back with all certain fixes in them; how many. Behind session_compile(). */
+uint32_t session_fix(struct session *s);
 void session_compile(struct session *s); /* packs, rule files, check */
 void session_load(struct session *s);
 void session_evaluate(struct session *s);

@@ -369,7 +369,7 @@ refuse_double_negation(const struct context *cx, const struct expr *e)
         str_printf(cx->ck->arena, STR_FMT " is %s", STR_ARG(of), present ? "missing" : "present");
 
     diag_help(cx->ck->sink, d, "write `" STR_FMT "`", STR_ARG(fix));
-    diag_fix(cx->ck->sink, d, e->span, fix);
+    diag_fix_certain(cx->ck->sink, d, e->span, fix);
 }
 
 static struct ir *

@@ -602,6 +602,10 @@ advise_no_otherwise(const struct context *cx, const struct expr *e, struct ir *l
     diag_label(cx->ck->sink, d, left->span, "this is " STR_FMT ", not optional",
                STR_ARG(words_type(cx, left->type)));
     diag_help(cx->ck->sink, d, "leave `otherwise …` out");
+    struct span rest = {e->binary.left->span.hi, e->span.hi};
+    struct str words = source_text(cx->ck->sink->sources, rest);
+    diag_fix(cx->ck->sink, d, rest, STR(""));
+    d->fix_is_certain = str_find(words, STR("\n"), 0) == SIZE_MAX; /* a comment may stand between */
 }
 
 static struct ir *

@@ -400,7 +400,7 @@ needs_question_mark(const struct context *cx, const struct expr *e, struct ir *o
     diag_here(sink, d, "optional, and read from a set");
     diag_help(sink, d, "for those that have one, write `" STR_FMT "?`",
               STR_ARG(words_at(cx, e->span)));
-    diag_fix(sink, d, (struct span){e->span.hi, e->span.hi}, STR("?"));
+    diag_fix_certain(sink, d, (struct span){e->span.hi, e->span.hi}, STR("?"));
 }
 
 static void
@@ -414,7 +414,7 @@ stray_question_mark(const struct context *cx, const struct expr *e, struct ir *o
         d = report(cx, E6207, mark, "`?` has no purpose here: `" STR_FMT "` is not optional",
                    NAME_ARG(cx, e->hop.name.sym));
         diag_help(sink, d, "leave the `?` out");
-        diag_fix(sink, d, mark, STR(""));
+        diag_fix_certain(sink, d, mark, STR(""));
         return;
     }
     d = report(cx, E6207, mark, "`?` is for reading an optional field of a whole set");

@@ -346,7 +346,7 @@ lex_row_unfinished(struct parser *ps, struct span at)
     struct span end = {ps->last_span.hi, ps->last_span.hi};
     struct diag *d = diag_add(ps->sink, E5461, (struct span){ps->last_span.lo, end.hi},
                               "this row does not end with '|'");
-    diag_fix(ps->sink, d, end, STR(" |"));
+    diag_fix_certain(ps->sink, d, end, STR(" |"));
     ps->excused = (struct span){at.lo, at.lo};
     ps->broken = true;
     return true;

@@ -15,7 +15,7 @@ lex_spell_as(struct parser *ps, struct span at, const char *instead)
     else
         d = diag_add(ps->sink, E7714, at, "'" STR_FMT "' is written '%s' in Onus", STR_ARG(text),
                      str_is(text, "!") ? "not" : instead);
-    diag_fix(ps->sink, d, at, str_from(instead));
+    diag_fix_certain(ps->sink, d, at, str_from(instead));
     ps->excused = at;
     ps->broken = true;
 }
@@ -34,6 +34,20 @@ character_help(struct str c)
     return NULL;
 }
 
+/* The rest of the word is a token of its own: what it makes of the line is not the author's doing. */
+static void
+look_alike(struct parser *ps, struct span at, struct str letter, int32_t code)
+{
+    char instead = str_look_alike(code);
+    struct diag *d = diag_add(ps->sink, E7714, at,
+                              "'" STR_FMT "' (U+%04X) is not the letter '%c' that it looks like",
+                              STR_ARG(letter), (unsigned)code, instead);
+    diag_help(ps->sink, d, "it comes from another alphabet; type the word anew");
+    diag_fix_certain(ps->sink, d, at, (struct str){&instead, 1});
+    ps->excused = at;
+    ps->broken = true;
+}
+
 void
 lex_bad_character(struct parser *ps, struct span at)
 {
@@ -42,6 +56,10 @@ lex_bad_character(struct parser *ps, struct span at)
     int32_t code = str_next_codepoint(text, &end);
     struct str first = str_slice(text, 0, end);
     at.hi = at.lo + (uint32_t)end;
+    if (str_look_alike(code)) {
+        look_alike(ps, at, first, code);
+        return;
+    }
     struct diag *d = diag_add(ps->sink, E7714, at, "nothing starts with '" STR_FMT "' (U+%04X)",
                               STR_ARG(first), (unsigned)code);
     const char *help = character_help(first);
@@ -70,8 +88,9 @@ lex_other_quotes(struct parser *ps, struct span at)
     }
     struct span all = {at.lo, at.hi + (uint32_t)(end + closing.len)};
     d->span = all;
-    diag_fix(ps->sink, d, all,
-             str_printf(ps->arena, "\"" STR_FMT "\"", STR_ARG(str_slice(line, 0, end))));
+    struct str inner = str_slice(line, 0, end);
+    diag_fix(ps->sink, d, all, str_printf(ps->arena, "\"" STR_FMT "\"", STR_ARG(inner)));
+    d->fix_is_certain = !memchr(inner.at, '"', inner.len);
 }
 
 /* "1.4.0", "250ms", "2026-6-1", "2026-06-01T10" */
@@ -90,14 +109,14 @@ lex_bad_number(struct parser *ps, struct span at)
         diag_help(ps->sink, d, "a date is written 2026-06-01; a subtraction has blanks around '-'");
     } else if (dots > 1) {
         diag_here(ps->sink, d, "a version begins with 'v'");
-        diag_fix(ps->sink, d, at, str_printf(ps->arena, "v" STR_FMT, STR_ARG(text)));
+        diag_fix_certain(ps->sink, d, at, str_printf(ps->arena, "v" STR_FMT, STR_ARG(text)));
     } else if (str_is(unit, "ms") || str_is(unit, "s") || str_is(unit, "min") ||
                str_is(unit, "h") || str_starts(unit, STR("day")) || str_starts(unit, STR("week")) ||
                str_starts(unit, STR("month")) || str_starts(unit, STR("year"))) {
         diag_here(ps->sink, d, "a blank stands before the unit");
-        diag_fix(ps->sink, d, at,
-                 str_printf(ps->arena, STR_FMT " " STR_FMT, STR_ARG(str_slice(text, 0, digits)),
-                            STR_ARG(unit)));
+        diag_fix_certain(ps->sink, d, at,
+                         str_printf(ps->arena, STR_FMT " " STR_FMT,
+                                    STR_ARG(str_slice(text, 0, digits)), STR_ARG(unit)));
     } else {
         diag_help(ps->sink, d,
                   "a number has digits and at most one point; a name starts with a letter; "

@@ -70,7 +70,7 @@ doc_in_vain(struct parser *ps, const struct unexpected *u)
         return NULL;
     struct diag *d = diag_add(ps->sink, E3167, u->span, "nothing here can have a doc comment");
     diag_here(ps->sink, d, "'///' stands before an item or a field");
-    diag_fix(ps->sink, d, (struct span){u->span.lo, u->span.lo + 3}, STR("//"));
+    diag_fix_certain(ps->sink, d, (struct span){u->span.lo, u->span.lo + 3}, STR("//"));
     return d;
 }
 
@@ -237,7 +237,7 @@ sign_between_values(struct parser *ps, const struct unexpected *u)
         diag_add(ps->sink, E3167, u->span,
                  scale ? "the values of a scale go up" : "the values of an enum are alternatives");
     diag_here(ps->sink, d, "between them stands '%s'", scale ? "<" : "|");
-    diag_fix(ps->sink, d, u->span, scale ? STR("<") : STR("|"));
+    diag_fix_certain(ps->sink, d, u->span, scale ? STR("<") : STR("|"));
     return d;
 }
 
@@ -254,7 +254,7 @@ foreign_quantifier(struct parser *ps, const struct unexpected *u)
     struct diag *d =
         diag_add(ps->sink, E3167, ps->before_span, "'" STR_FMT "' is no quantifier", STR_ARG(word));
     diag_here(ps->sink, d, "Onus says '" STR_FMT " x in S has …'", STR_ARG(instead));
-    diag_fix(ps->sink, d, ps->before_span, instead);
+    diag_fix_certain(ps->sink, d, ps->before_span, instead);
     return d;
 }
 
@@ -316,13 +316,139 @@ else_after_reject(struct parser *ps, const struct unexpected *u)
         return NULL;
     struct diag *d =
         diag_add(ps->sink, E3167, u->span, "'reject' takes its message without 'else'");
-    diag_fix(ps->sink, d, u->span, STR(""));
+    diag_fix_certain(ps->sink, d, u->span, STR(""));
+    return d;
+}
+
+/* `for every c: Control`, `for c in Control`. */
+static struct diag *
+for_without_each(struct parser *ps, const struct unexpected *u)
+{
+    if (ps->before != T_W_FOR || !expects(u, "each"))
+        return NULL;
+    bool every = is(u, "every") || is(u, "some");
+    struct diag *d = diag_add(ps->sink, E3167, u->span, "behind 'for' stands 'each'");
+    diag_help(ps->sink, d, "a rule reads 'for each c: Control where …'");
+    diag_fix(ps->sink, d, every ? u->span : (struct span){u->span.lo, u->span.lo},
+             every ? STR("each") : STR("each "));
+    d->fix_is_certain = every;
+    return d;
+}
+
+/* `for each Control c`, `for each (c: Control)`. */
+static struct diag *
+type_before_variable(struct parser *ps, const struct unexpected *u)
+{
+    if (ps->before != T_W_EACH || !(is(u, "a type") || is(u, "'('")))
+        return NULL;
+    struct diag *d = diag_add(ps->sink, E3167, u->span, "behind 'each' stands the variable");
+    diag_help(ps->sink, d, "write 'for each c: Control', without parentheses");
+    return d;
+}
+
+/* `is not null`, `is None`: what is not there is missing. */
+static struct diag *
+is_null(struct parser *ps, const struct unexpected *u)
+{
+    static const char *const words[] = {"null", "NULL",      "nil",   "Null", "none",
+                                        "None", "undefined", "empty", NULL};
+    struct str word = lex_slice(ps, u->span);
+    if (!expects(u, "substantive") || word.len > 9 || !is_one_of(str_c(ps->arena, word), words))
+        return NULL;
+    bool negated = ps->before == T_W_NOT;
+    struct span all = {negated ? ps->before_span.lo : u->span.lo, u->span.hi};
+    struct diag *d =
+        diag_add(ps->sink, E3167, u->span, "there is no '" STR_FMT "' in Onus", STR_ARG(word));
+    diag_help(ps->sink, d, "write 'is %s'", negated ? "present" : "missing");
+    diag_fix_certain(ps->sink, d, all, negated ? STR("present") : STR("missing"));
+    return d;
+}
+
+static struct diag *
+double_bar(struct parser *ps, const struct unexpected *u)
+{
+    if (!is(u, "'|'") || !after_operand(u) || lex_peek(ps, u->span.hi) != '|')
+        return NULL;
+    struct span both = {u->span.lo, u->span.hi + 1};
+    struct diag *d = diag_add(ps->sink, E7714, both, "'||' is written 'or' in Onus");
+    diag_fix_certain(ps->sink, d, both, STR("or"));
+    return d;
+}
+
+/* `every e in S: P`, `some e in S | P`. */
+static struct diag *
+sign_for_has(struct parser *ps, const struct unexpected *u)
+{
+    bool sign = is(u, "':'") || is(u, "'|'") || is(u, "'->'");
+    if (!sign || !expects(u, "has"))
+        return NULL;
+    struct diag *d = diag_add(ps->sink, E3167, u->span, "here stands 'has'");
+    diag_help(ps->sink, d, "a quantifier reads 'every x in S has …', 'some x in S has …'");
+    diag_fix_certain(ps->sink, d, u->span,
+                     ps->before_span.hi == u->span.lo ? STR(" has") : STR("has"));
+    return d;
+}
+
+/* `require: …`: a word of the language with a colon behind it, as in YAML. */
+static struct diag *
+clause_with_colon(struct parser *ps, const struct unexpected *u)
+{
+    const struct word *w = word_find(lex_slice(ps, u->span));
+    if (!w || !expects(u, w->text) || lex_peek(ps, u->span.hi) != ':')
+        return NULL;
+    struct span colon = {u->span.hi, u->span.hi + 1};
+    struct diag *d = diag_add(ps->sink, E3167, colon, "no ':' stands behind '%s'", w->text);
+    diag_fix_certain(ps->sink, d, colon, STR(""));
+    ps->meant = w;
+    return d;
+}
+
+/* `c == a ? b : c` */
+static struct diag *
+question_mark_choice(struct parser *ps, const struct unexpected *u)
+{
+    if (!is(u, "'?'") || !after_operand(u))
+        return NULL;
+    struct diag *d = diag_add(ps->sink, E3167, u->span, "'?' makes no choice in Onus");
+    diag_help(ps->sink, d, "a choice reads 'if a then b else c'");
+    return d;
+}
+
+/* What begins no clause: `if`, `where`, or the condition itself. */
+static struct diag *
+no_clause(struct parser *ps, const struct unexpected *u)
+{
+    if (!expects(u, "require") || !expects(u, "category") || expects(u, "a name"))
+        return NULL;
+    bool condition =
+        is(u, "a name") && (lex_peek(ps, u->span.hi) == '.' || lex_peek(ps, u->span.hi) == '(');
+    bool at = is(u, "at") && ps->before == T_TEXT_END;
+    if (!is(u, "if") && !is(u, "where") && !condition && !at)
+        return NULL;
+    struct str word = lex_slice(ps, u->span);
+    struct diag *d = diag_add(ps->sink, E3167, u->span,
+                              "no clause of a rule begins with '" STR_FMT "'", STR_ARG(word));
+    diag_help(ps->sink, d, "%s",
+              at ? "the place comes before the message: 'require … at c.field else \"…\"'"
+              : condition ? "a condition follows 'require'"
+              : is(u, "where")
+                  ? "the guard follows the variable: 'for each c: Control where …'"
+                  : "for whom the rule holds is said by 'for each c: Control where …'; what "
+                    "follows from a condition by 'require a implies b'");
     return d;
 }
 
 typedef struct diag *special_case(struct parser *ps, const struct unexpected *u);
 
 static special_case *const special_cases[] = {
+    for_without_each,
+    type_before_variable,
+    is_null,
+    double_bar,
+    sign_for_has,
+    clause_with_colon,
+    no_clause,
+    question_mark_choice,
     pattern_swallowed_else,
     open_bracket,
     doc_in_vain,
@@ -421,6 +547,19 @@ offered(const struct unexpected *u, const char *name)
     return w && !(w->class == WORD_DECLARATION && expects(u, "a name"));
 }
 
+/* Whether no other word that could stand here is as near. */
+static bool
+is_only(struct parser *ps, const struct unexpected *u, const struct suggestion *near)
+{
+    for (uint32_t i = 0; i < u->expected_count; i++) {
+        struct str other = str_from(u->expected[i]);
+        if (offered(u, u->expected[i]) && !str_eq(other, near->best) &&
+            str_distance(ps->arena, near->given, other, near->distance) <= near->distance)
+            return false;
+    }
+    return true;
+}
+
 static bool
 report_misspelt(struct parser *ps, const struct unexpected *u)
 {
@@ -438,6 +577,7 @@ report_misspelt(struct parser *ps, const struct unexpected *u)
         diag_add(ps->sink, E3167, u->span, "'" STR_FMT "' cannot stand here", STR_ARG(near.given));
     diag_here(ps->sink, d, "did you mean '" STR_FMT "'?", STR_ARG(near.best));
     diag_fix(ps->sink, d, u->span, near.best);
+    d->fix_is_certain = is_only(ps, u, &near);
     ps->meant = word_find(near.best);
     return true;
 }
@@ -451,14 +591,18 @@ parse_at_line_start(const struct parser *ps)
 /* Words of other languages and of speech, for those of this one. */
 static const struct {
     const char *word, *instead;
+    bool is_certain;
 } foreign_words[] = {
-    {"foreach", "for each"}, {"forall", "every"}, {"all", "every"},       {"exists", "some"},
-    {"any", "some"},         {"def", "define"},   {"function", "define"}, {"func", "define"},
-    {"import", "use"},       {"include", "use"},  {"class", "entity"},    {"struct", "entity"},
-    {"record", "entity"},    {"const", "param"},  {"parameter", "param"}, {"var", "let"},
-    {"assert", "require"},   {"must", "require"}, {"check", "require"},   {"ensure", "require"},
-    {"otherwise", "else"},   {"message", "else"}, {"elif", "else if"},    {"extends", "is"},
-    {"equals", "="},         {"mapping", "maps"}, {"levels", "scale"},    {"type", "entity"},
+    {"foreach", "for each", true}, {"forall", "every", true},    {"all", "every", false},
+    {"exists", "some", true},      {"any", "some", false},       {"def", "define", true},
+    {"function", "define", true},  {"func", "define", true},     {"import", "use", true},
+    {"include", "use", true},      {"class", "entity", false},   {"struct", "entity", false},
+    {"record", "entity", false},   {"const", "param", false},    {"parameter", "param", false},
+    {"var", "let", true},          {"assert", "require", true},  {"must", "require", false},
+    {"check", "require", false},   {"ensure", "require", false}, {"otherwise", "else", false},
+    {"message", "else", false},    {"elif", "else if", true},    {"extends", "is", false},
+    {"equals", "=", true},         {"mapping", "maps", true},    {"levels", "scale", false},
+    {"type", "entity", false},
 };
 
 static bool
@@ -474,6 +618,7 @@ report_foreign(struct parser *ps, const struct unexpected *u)
             diag_add(ps->sink, E3167, u->span, "'" STR_FMT "' cannot stand here", STR_ARG(text));
         diag_here(ps->sink, d, "Onus says '" STR_FMT "'", STR_ARG(instead));
         diag_fix(ps->sink, d, u->span, instead);
+        d->fix_is_certain = foreign_words[i].is_certain;
         if (first.len == instead.len)
             ps->meant = word_find(instead);
         return true;

@@ -1,5 +1,14 @@
-/* onus lint: the mistakes in rule files, without a case. */
-#include "engine/cli/cli.h"
+/* onus lint: the mistakes in rule files, without a case; with --fix, those mended that can be without a doubt. */
+#include "engine/cli/lint_room.h"
+
+static int
+exit_code(const struct session *s)
+{
+    return s->rule_diags.error_count     ? EXIT_RULES
+           : s->config_errors            ? EXIT_USAGE
+           : s->rule_diags.warning_count ? EXIT_FINDINGS
+                                         : EXIT_PASSED;
+}
 
 static int
 print_result(struct session *s, const struct args *args)
@@ -17,45 +26,34 @@ print_result(struct session *s, const struct args *args)
         else
             render(args->format, report, &options, &out);
     }
-    return s->rule_diags.error_count     ? EXIT_RULES
-           : s->rule_diags.warning_count ? EXIT_FINDINGS
-                                         : EXIT_PASSED;
+    return exit_code(s);
 }
 
-/* A file of a pack is checked with all of the pack, which is what its folder holds. */
-static void
-parse_pack(struct session *s, struct disk *d)
-{
-    struct str *paths;
-    uint32_t count = 0;
-    s->shown_folder = d->prefix;
-    s->own_pack = disk_folder_name(&s->arena, d);
-    d->host.list(&d->host, &s->arena, STR(""), &paths, &count);
-    for (uint32_t i = 0; i < count; i++)
-        if (str_ends(paths[i], STR(".onus")))
-            session_parse_file(s, &d->host, paths[i]);
-}
-
-/* All files are one program, each read through its own folder. */
+/* With --diff only what would change is shown, and that is something left to do. */
 static int
-lint(struct arena *a, const struct args *args, struct disk *files, struct disk *stdlib)
+lint(struct arena *a, struct lint_room *room, const struct args *args, struct disk *stdlib)
 {
-    struct session s;
-    session_init(&s, &files[0].host, session_options_of(args, stdlib));
-    s.for_authors = s.with_tests = true;
-    if (disk_has(a, &files[0], STR("pack.yaml"))) {
-        parse_pack(&s, &files[0]);
-    } else {
-        for (uint32_t i = 0; i < args->operand_count; i++) {
-            s.shown_folder = files[i].prefix;
-            session_parse_file(&s, &files[i].host, files[i].file);
-        }
+    uint32_t fixed = lint_room_run(a, room, args, stdlib);
+    int written = lint_room_write(room, args);
+    if (args->given[OPTION_DIFF]) {
+        int code = exit_code(&room->session);
+        return written ? written : code == EXIT_PASSED && fixed ? EXIT_FINDINGS : code;
     }
-    session_use_packs(&s);
-    session_compile(&s);
-    int code = print_result(&s, args);
-    session_fini(&s);
-    return code;
+    int code = print_result(&room->session, args);
+    if (fixed && !args->given[OPTION_QUIET])
+        fprintf(stderr, "onus lint: mended %u mistake%s\n", fixed, fixed == 1 ? "" : "s");
+    return written ? written : code;
+}
+
+/* The first that applies in the order of the exit codes: broken rules, usage, findings. */
+static int
+worse(int a, int b)
+{
+    static const int order[] = {EXIT_RULES, EXIT_USAGE, EXIT_FINDINGS};
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
+        if (a == order[i] || b == order[i])
+            return order[i];
+    return a;
 }
 
 int
@@ -65,15 +63,22 @@ cmd_lint(const struct args *args)
         usage_error("'onus lint' needs files, as in 'onus lint house.onus'");
         return EXIT_USAGE;
     }
+    if (args->given[OPTION_DIFF] && !args->given[OPTION_FIX]) {
+        usage_error("'--diff' shows what '--fix' would change; give both");
+        return EXIT_USAGE;
+    }
     struct arena arena = {0};
-    struct disk stdlib = {0}, *files = arena_array(&arena, struct disk, args->operand_count);
+    struct disk stdlib = {0};
+    struct lint_rooms rooms = {0};
     bool ok = !args->stdlib.len || disk_open_folder(&arena, &stdlib, args->stdlib);
     for (uint32_t i = 0; i < args->operand_count; i++)
-        ok &= disk_open_file(&arena, &files[i],
-                             args->operands[i]); /* all, to name each that is missing */
-    int code = ok ? lint(&arena, args, files, &stdlib) : EXIT_USAGE;
-    for (uint32_t i = 0; i < args->operand_count; i++)
-        disk_close(&files[i]);
+        ok &= lint_room_add(&arena, &rooms,
+                            args->operands[i]); /* all, to name each that is missing */
+    int code = ok ? EXIT_PASSED : EXIT_USAGE;
+    for (uint32_t i = 0; ok && i < rooms.len; i++)
+        code = worse(code, lint(&arena, &rooms.at[i], args, &stdlib));
+    for (uint32_t i = 0; i < rooms.len; i++)
+        lint_room_close(&rooms.at[i]);
     disk_close(&stdlib);
     arena_release(&arena);
     return code;

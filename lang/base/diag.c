@@ -100,6 +100,13 @@ diag_fix(struct diag_sink *s, struct diag *d, struct span at, struct str replace
     append(s, &d->fix, at, str_copy(s->arena, replacement));
 }
 
+void
+diag_fix_certain(struct diag_sink *s, struct diag *d, struct span at, struct str replacement)
+{
+    diag_fix(s, d, at, replacement);
+    d->fix_is_certain = true;
+}
+
 bool
 diag_full(const struct diag_sink *s)
 {

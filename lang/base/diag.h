@@ -42,6 +42,7 @@ struct diag {
     struct diag_label *labels; /* other places that explain it */
     struct diag_label *notes;  /* "= note:" lines; their span is none */
     struct diag_label *fix;    /* replacement text for a span, or NULL */
+    bool fix_is_certain;       /* nothing else can have been meant: `onus lint --fix` applies it */
     struct str help;           /* the way out in words; may be empty */
     struct str type, subject;  /* of case files: entity type and id; may be empty */
 };
@@ -69,7 +70,10 @@ void diag_note(struct diag_sink *s, struct diag *d, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 void diag_help(struct diag_sink *s, struct diag *d, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+/* What it should probably say: a proposal for the reader. */
 void diag_fix(struct diag_sink *s, struct diag *d, struct span at, struct str replacement);
+/* The same where nothing else can have been meant, and the rest of the rule keeps its meaning. */
+void diag_fix_certain(struct diag_sink *s, struct diag *d, struct span at, struct str replacement);
 
 bool diag_full(const struct diag_sink *s); /* error_limit reached: stop early */
 void diag_sort(struct diag_sink *s);       /* by (span, code, message): deterministic */

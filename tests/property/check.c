@@ -2,6 +2,8 @@
  * Properties of the checker, over mutated rule files: words left out, doubled, exchanged and swapped.
  *
  *   places   each message has a place, and a rule that is left out has a message
+ *   pieces   each prefix of a rule file, and each word or sign left out: it parses or gives a message, and is checked
+ *   fixes    certain fixes leave less to say, and at last nothing to fix; they lose no comment
  *   sound    what is in the program is whole: no error types, slots and ids that exist, operands that go together
  */
 #include <glob.h>
@@ -9,16 +11,20 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "engine/store/regex.h"
 #include "lang/check.h"
+#include "lang/fix.h"
 #include "lang/parse.h"
 
 static const char *const patterns[] = {
     SOURCE_DIR "/tests/golden/check/*/input.onus",
+    SOURCE_DIR "/tests/golden/lint/*/input.onus",
+    SOURCE_DIR "/tests/golden/language/*/input.onus",
     SOURCE_DIR "/tests/golden/test/*/input.onus",
     SOURCE_DIR "/stdlib/gsn.onus",
     SOURCE_DIR "/rules/*/*.onus",
@@ -352,32 +358,53 @@ check_program(const struct program *p)
 
 /* ---- one text ---- */
 
+struct checked {
+    struct source_map sources;
+    struct sym_table syms;
+    struct diag_sink sink;
+    struct unit units[2];
+    struct program *program;
+};
+
+/* A file behind the built-in module. */
+static struct checked *
+check_file(struct arena *a, struct str builtin, struct str text)
+{
+    struct checked *c = arena_new(a, struct checked);
+    source_map_init(&c->sources, a);
+    sym_table_init(&c->syms, a);
+    diag_sink_init(&c->sink, a, &c->sources);
+    const struct source *s[] = {source_add(&c->sources, STR("onus.onus"), builtin),
+                                source_add(&c->sources, STR("input.onus"), text)};
+    c->units[0] = (struct unit){.pack = STR("onus"), .module = STR("onus")};
+    c->units[1] = (struct unit){.pack = STR(""), .module = STR("input")};
+    for (int i = 0; i < 2; i++)
+        c->units[i].ast = parse_source(a, &c->syms, &c->sink, s[i]);
+    struct check_input input = {.units = c->units,
+                                .unit_count = 2,
+                                .regex = regex_checker(),
+                                .with_tests = true,
+                                .for_authors = true};
+    c->program = check_units(a, &c->syms, &c->sink, &input);
+    return c;
+}
+
 static void
 check_text(struct str builtin, struct str text)
 {
     struct arena a = {0};
-    struct source_map sources;
-    struct sym_table syms;
-    struct diag_sink sink;
-    source_map_init(&sources, &a);
-    sym_table_init(&syms, &a);
-    diag_sink_init(&sink, &a, &sources);
-    const struct source *s[] = {source_add(&sources, STR("onus.onus"), builtin),
-                                source_add(&sources, STR("input.onus"), text)};
-    struct unit units[] = {{.pack = STR("onus"), .module = STR("onus")},
-                           {.pack = STR(""), .module = STR("input")}};
-    for (int i = 0; i < 2; i++)
-        units[i].ast = parse_source(&a, &syms, &sink, s[i]);
-    struct check_input input = {.units = units, .unit_count = 2, .regex = regex_checker(), .with_tests = true};
-    struct program *p = check_units(&a, &syms, &sink, &input);
-    for (const struct diag *d = sink.first; d; d = d->next) {
+    struct checked *c = check_file(&a, builtin, text);
+    for (const struct diag *d = c->sink.first; d; d = d->next) {
         assert_false(span_is_none(d->span));
         assert_true(d->span.lo <= d->span.hi);
         assert_true(d->message.len > 0);
     }
-    if (p->rules_not_compiled > 0 || p->tests_not_compiled > 0)
-        assert_true(sink.error_count > 0);
-    check_program(p);
+    if (c->program->rules_not_compiled > 0 || c->program->tests_not_compiled > 0)
+        assert_true(c->sink.error_count > 0);
+    for (uint32_t i = 0; i < c->units[1].ast->items.len; i++)
+        if (c->units[1].ast->items.at[i]->broken)
+            assert_true(c->sink.error_count > 0);
+    check_program(c->program);
     arena_release(&a);
 }
 
@@ -418,9 +445,102 @@ test_mutations(void **state)
     arena_release(&a);
 }
 
-int
-main(void)
+/* ---- prefixes, and words left out ---- */
+
+/* All of them with ONUS_PROPERTY=full; else so many, the same on every machine. */
+enum { SAMPLES = 700 };
+
+static void
+test_pieces(void **state)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_mutations)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    struct arena a = {0};
+    struct str builtin = read_file(&a, SOURCE_DIR "/stdlib/onus.onus");
+    struct pieces *files = arena_array(&a, struct pieces, FILES);
+    uint32_t count = read_all(&a, files), all = 0;
+    const char *mode = getenv("ONUS_PROPERTY");
+    bool is_full = mode && !strcmp(mode, "full");
+    uint64_t seed = 2027;
+    (void)state;
+    for (uint32_t i = 0; i < count; i++)
+        all += 2 * files[i].len;
+    for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t k = 0; k < files[i].len; k++) {
+            struct str one = files[i].at[k], first = files[i].at[0],
+                       last = files[i].at[files[i].len - 1];
+            if (!is_full && draw(&seed, all) >= 2 * SAMPLES)
+                continue;
+            struct arena scratch = {0};
+            struct text_buf without = {.arena = &scratch};
+            struct str before = {first.at, (size_t)(one.at - first.at)};
+            struct str behind = {one.at + one.len, (size_t)(last.at + last.len - one.at) - one.len};
+            text_add(&without, before);
+            text_add(&without, behind);
+            check_text(builtin, before);
+            check_text(builtin, text_str(&without));
+            arena_release(&scratch);
+        }
+    }
+    arena_release(&a);
+}
+
+/* ---- fixes ---- */
+
+static uint32_t
+comments_of(const struct checked *c)
+{
+    return c->units[1].ast->comments.len;
+}
+
+static void
+fix_all(struct str builtin, struct str text)
+{
+    enum { ROUNDS_OF_FIXES = 8 };
+    struct arena a = {0};
+    struct checked *c = check_file(&a, builtin, text);
+    uint32_t count = 1;
+    for (int round = 0; count > 0; round++) {
+        const struct source *source = c->units[1].ast->source;
+        struct str fixed = fixes_apply(&a, &c->sink, source, &count);
+        if (count == 0)
+            break;
+        struct checked *next = check_file(&a, builtin, fixed);
+        if (fixes_left(&next->sink) > fixes_left(&c->sink) || comments_of(next) < comments_of(c) ||
+            round >= ROUNDS_OF_FIXES) {
+            print_error("fixed, this is less clean:\n" STR_FMT "\n--- fixed:\n" STR_FMT "\n",
+                        STR_ARG(source->text), STR_ARG(fixed));
+            fail();
+        }
+        c = next;
+    }
+    arena_release(&a);
+}
+
+static void
+test_fixes(void **state)
+{
+    struct arena a = {0};
+    struct str builtin = read_file(&a, SOURCE_DIR "/stdlib/onus.onus");
+    glob_t found;
+    (void)state;
+    assert_int_equal(glob(SOURCE_DIR "/tests/golden/*/*/input.onus", 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        struct str text = read_file(&a, found.gl_pathv[i]);
+        if (text.len < 20000)
+            fix_all(builtin, text);
+    }
+    globfree(&found);
+    arena_release(&a);
+}
+
+int
+main(int argc, char **argv)
+{
+    const struct CMUnitTest sound[] = {cmocka_unit_test(test_mutations)};
+    const struct CMUnitTest pieces[] = {cmocka_unit_test(test_pieces)};
+    const struct CMUnitTest fixes[] = {cmocka_unit_test(test_fixes)};
+    if (argc > 1 && !strcmp(argv[1], "pieces"))
+        return cmocka_run_group_tests(pieces, NULL, NULL);
+    if (argc > 1 && !strcmp(argv[1], "fixes"))
+        return cmocka_run_group_tests(fixes, NULL, NULL);
+    return cmocka_run_group_tests(sound, NULL, NULL);
 }
