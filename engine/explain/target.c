@@ -34,7 +34,7 @@ find_rule(struct explainer *x, struct str code, struct explain_target *out)
         return;
     out->mistake =
         str_printf(x->arena, "there is no rule '" STR_FMT "' in this case", STR_ARG(code));
-    out->help = meant(x, &near, (struct str){0});
+    out->help = meant(x, &near, STR(""));
 }
 
 /* "Type:ID" → the type, if it is one; *id is what is left. */
@@ -81,7 +81,7 @@ near_subjects(struct explainer *x, const struct union_type *types, struct str id
         struct str ids = text_str(&all);
         out->help = str_printf(x->arena, "write it in full: " STR_FMT, STR_ARG(ids));
     } else {
-        out->help = meant(x, &near, (struct str){0});
+        out->help = meant(x, &near, STR(""));
     }
 }
 
