@@ -239,8 +239,10 @@ find_built_in(struct session *s, const struct pack_library *l, struct str used, 
     *name = (struct str){dashed, used.len};
     struct str folder = str_printf(&s->arena, "rules/%s/pack.yaml", dashed);
     struct str file = str_printf(&s->arena, "stdlib/%s.onus", dashed);
+    struct str within = str_printf(&s->arena, "stdlib/%s/", dashed);
     for (uint32_t i = 0; i < l->count; i++)
-        if (str_eq(l->files[i].path, folder) || str_eq(l->files[i].path, file))
+        if (str_eq(l->files[i].path, folder) || str_eq(l->files[i].path, file) ||
+            (str_starts(l->files[i].path, within) && !str_is(within, "stdlib/tests/")))
             return true;
     return false;
 }
@@ -260,14 +262,17 @@ session_use_packs(struct session *s)
         const struct ast *ast = s->units.at[i].ast;
         for (uint32_t k = 0; k < ast->items.len; k++) {
             const struct item *item = ast->items.at[k];
-            if (item->kind != ITEM_USE || item->use.module.parts.len == 0)
+            const struct dotted *named = item->kind == ITEM_USE      ? &item->use.module
+                                         : item->kind == ITEM_TAILOR ? &item->tailor.pack
+                                                                     : NULL;
+            if (!named || named->parts.len == 0)
                 continue;
-            struct str name, used = sym_str(&s->texts, item->use.module.parts.at[0].sym);
+            struct str name, used = sym_str(&s->texts, named->parts.at[0].sym);
             if (!find_built_in(s, &l, used, &name) || str_eq(name, s->own_pack) ||
                 str_is(name, "onus"))
                 continue;
             s->project->packs[s->project->pack_count].name = name;
-            s->project->packs[s->project->pack_count++].span = item->use.module.span;
+            s->project->packs[s->project->pack_count++].span = named->span;
         }
     }
 }

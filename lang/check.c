@@ -44,6 +44,7 @@ check_open(struct arena *arena, struct sym_table *texts, struct diag_sink *sink,
     lint_check(ck);
     later_check(ck);
     tests_check(ck);
+    uses_check(ck);
     return ck;
 }
 

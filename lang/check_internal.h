@@ -65,7 +65,8 @@ struct scope {
     uint32_t slot;
     struct type type;
     bool of_rule; /* a variable or `let` of the rule itself: an earlier `require` can speak of it */
-    uint32_t capture; /* 1 + the pattern of `let m = capture(…)`, whose groups are m.group; the slot holds the text */
+    uint32_t
+        capture; /* 1 + the pattern of `let m = capture(…)`, whose groups are m.group; the slot holds the text */
 };
 
 /*
@@ -142,6 +143,8 @@ bool names_declared(const struct checker *ck, struct sym name);
 /* Whether `word` qualifies names in this file: a used pack, its alias, the own pack. */
 bool names_is_pack(struct checker *ck, const struct unit *from, struct sym word);
 
+void
+uses_check(struct checker *ck); /* at the end: each `use` that opened nothing anybody asked for */
 /* What a pack declares, private or not; NULL: nothing is called so there. And a "did you mean" over it; kinds as above. */
 const struct def *names_in_pack(const struct checker *ck, struct str pack, struct sym name);
 void names_offer_pack(const struct checker *ck, struct str pack, unsigned kinds,
@@ -250,6 +253,8 @@ void measure_misasks(struct checker *ck, const struct define *d, const struct ex
                      const struct ir *call);
 void measure_never_asks(struct checker *ck, const struct define *d, const struct expr *along);
 /* ---- check_tailor*.c: in the order in which they run ---- */
+/* Nothing is known of what the pack requires, or it requires this one directly. */
+bool pack_may_use(const struct checker *ck, struct str pack, struct str other);
 void tailoring_collect(struct checker *ck); /* targets, reasons, dates, layers */
 void tailoring_scales(struct checker *ck);  /* replaced scales: their types mean the new ones */
 enum_id tailoring_scale(const struct checker *ck, enum_id scale); /* in whose place it is, if so */

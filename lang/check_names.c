@@ -437,17 +437,15 @@ names_declared(const struct checker *ck, struct sym name)
 bool
 names_is_pack(struct checker *ck, const struct unit *from, struct sym word)
 {
-    const struct unit_names *u = names_unit(ck, from);
-    if (word.v && (sym_eq(u->pack->word, word) || str_is(word_of(ck, word), "onus")))
-        return true;
-    for (uint32_t i = 0; i < u->imports.len; i++)
-        if (word.v && sym_eq(u->imports.at[i].word, word))
-            return true;
-    for (uint32_t i = 0; word.v && i < ck->input->unit_count; i++)
-        if (str_eq(ck->input->units[i].pack, from->pack) &&
-            pack_same(ck->input->units[i].module, word_of(ck, word)))
-            return true;
-    return false;
+    struct unit_names *u = names_unit(ck, from);
+    bool found = word.v && (sym_eq(u->pack->word, word) || str_is(word_of(ck, word), "onus"));
+    for (uint32_t i = 0; word.v && i < u->imports.len; i++)
+        if (sym_eq(u->imports.at[i].word, word))
+            found = u->imports.at[i].is_used = true;
+    for (uint32_t i = 0; word.v && !found && i < ck->input->unit_count; i++)
+        found = names_unit(ck, &ck->input->units[i])->pack == u->pack &&
+                pack_same(ck->input->units[i].module, word_of(ck, word));
+    return found;
 }
 
 static void
@@ -540,15 +538,29 @@ warn_deprecated(struct checker *ck, const struct unit *from, const struct declar
     diag_help(ck->sink, d, STR_FMT, STR_ARG(advice));
 }
 
+/* Every `use` behind which the name is seen was not in vain. */
+static void
+mark_used(struct unit_names *u, const struct name *pack, const struct declared *e)
+{
+    for (uint32_t i = 0; i < u->imports.len; i++) {
+        struct import *import = &u->imports.at[i];
+        bool is_meant =
+            pack && pack->sym.v ? sym_eq(import->word, pack->sym) : !import->only_qualified;
+        if (is_meant && import_covers(import, e))
+            import->is_used = true;
+    }
+}
+
 const struct def *
 names_find(struct checker *ck, const struct unit *from, const struct name *pack, struct name name,
            const char *what, bool quiet)
 {
-    const struct unit_names *u = names_unit(ck, from);
+    struct unit_names *u = names_unit(ck, from);
     if (!name.sym.v)
         return NULL;
     struct nearest n = find_nearest(ck, u, pack, name.sym);
     if (n.best && !n.other && n.reach != REACH_PRIVATE) {
+        mark_used(u, pack, n.best);
         if (!quiet)
             warn_deprecated(ck, from, n.best, name);
         return &n.best->def;

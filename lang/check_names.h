@@ -18,7 +18,9 @@ struct import {
     struct str module;   /* empty: all files of the pack */
     struct sym word;     /* what qualifies its names in this file */
     bool only_qualified; /* `as`: names are seen only behind the word */
+    bool is_used;        /* something behind it is asked for */
     struct span span;
+    struct span item; /* the whole `use` */
 };
 
 struct unit_names {

@@ -530,7 +530,7 @@ find_pack(struct checker *ck, const struct unit *unit, const struct dotted *path
         diag_help(ck->sink, d, "change the rule or the parameter where it is declared");
         return false;
     }
-    if (tailor_may_use(ck, unit->pack, *of))
+    if (pack_may_use(ck, unit->pack, *of))
         return true;
     d = diag_add(ck->sink, E6138, path->span,
                  "pack " STR_FMT " tailors " STR_FMT ", which it does not require",

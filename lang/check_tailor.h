@@ -61,8 +61,6 @@ const struct clause *tailor_clause(const struct item *item, enum clause_kind kin
 /* ---- check_tailor_layers.c ---- */
 /* Whether `pack` requires `other`, directly or by way of others. */
 bool tailor_requires(const struct checker *ck, struct str pack, struct str other);
-/* Nothing is known of what it requires, or it requires this directly. */
-bool tailor_may_use(const struct checker *ck, struct str pack, struct str other);
 void tailor_layers(struct checker *ck);
 /* The line of a lower layer that this one takes the place of, or NULL. */
 const struct tailor_line *tailor_below(const struct checker *ck, const struct tailor_line *line);

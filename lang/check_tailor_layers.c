@@ -27,7 +27,7 @@ requires_directly(const struct pack_requires *r, struct str other)
 }
 
 bool
-tailor_may_use(const struct checker *ck, struct str pack, struct str other)
+pack_may_use(const struct checker *ck, struct str pack, struct str other)
 {
     const struct pack_requires *r = requires_of(ck, pack);
 

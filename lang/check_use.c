@@ -190,9 +190,21 @@ use_own(struct checker *ck, const struct unit *unit, struct str module, struct s
 }
 
 static void
-use_resolve(struct checker *ck, const struct unit *unit, const struct use_decl *use,
+refuse_not_required(struct checker *ck, const struct unit *unit, const struct use_decl *use,
+                    const struct pack_names *pack)
+{
+    struct str word = sym_str(ck->syms, names_unit(ck, unit)->pack->word);
+    struct diag *d = diag_add(ck->sink, E6138, use->module.span,
+                              "pack " STR_FMT " uses " STR_FMT ", which it does not require",
+                              STR_ARG(word), STR_ARG(sym_str(ck->syms, pack->word)));
+    diag_help(ck->sink, d, "add `" STR_FMT "` to `requires` in its pack.yaml", STR_ARG(pack->name));
+}
+
+static void
+use_resolve(struct checker *ck, const struct unit *unit, const struct item *item,
             struct use_graph *g)
 {
+    const struct use_decl *use = &item->use;
     struct unit_names *u = names_unit(ck, unit);
     const name_vec *parts = &use->module.parts;
     const struct pack_names *pack = names_pack(ck, parts->at[0].sym);
@@ -211,6 +223,8 @@ use_resolve(struct checker *ck, const struct unit *unit, const struct use_decl *
     }
     if (!module.len && unit_find(ck, pack, pack->name))
         module = pack->name;
+    if (!pack_may_use(ck, unit->pack, pack->name))
+        refuse_not_required(ck, unit, use, pack);
     edge_add(ck, g, u->pack->number, pack->number, use->module.span);
     bool has_alias = use->alias.sym.v != 0;
     import_add(ck, u,
@@ -218,6 +232,7 @@ use_resolve(struct checker *ck, const struct unit *unit, const struct use_decl *
                                .module = module,
                                .word = has_alias ? use->alias.sym : pack->word,
                                .only_qualified = has_alias,
+                               .item = item->span,
                                .span = has_alias ? use->alias.span : use->module.span});
 }
 
@@ -230,8 +245,67 @@ uses_resolve(struct checker *ck)
         for (uint32_t j = 0; j < unit->ast->items.len; j++) {
             const struct item *item = unit->ast->items.at[j];
             if (item->kind == ITEM_USE && item->use.module.parts.len)
-                use_resolve(ck, unit, &item->use, &g);
+                use_resolve(ck, unit, item, &g);
         }
     }
     circles_report(ck, &g);
+}
+
+/* ---- what nobody asked for ---- */
+
+/* Whether all of the file was looked at, so that what seems unused is. A `tailor` speaks of its pack. */
+static bool
+is_looked_through(struct checker *ck, const struct unit *unit)
+{
+    struct unit_names *u = names_unit(ck, unit);
+    for (uint32_t i = 0; i < unit->ast->items.len; i++) {
+        const struct item *item = unit->ast->items.at[i];
+        switch (item->kind) {
+        case ITEM_PATTERN:
+        case ITEM_APPLY:
+        case ITEM_TARGET:
+        case ITEM_VIEW: return false;
+        case ITEM_TEST:
+            if (!ck->input->with_tests)
+                return false;
+            break;
+        case ITEM_TAILOR:
+            for (uint32_t k = 0; k < u->imports.len; k++)
+                u->imports.at[k].is_used |=
+                    item->tailor.pack.parts.len > 0 &&
+                    sym_eq(u->imports.at[k].pack->word, item->tailor.pack.parts.at[0].sym);
+            break;
+        default: break;
+        }
+    }
+    return true;
+}
+
+static void
+warn_unused_use(struct checker *ck, const struct import *import)
+{
+    struct str pack = sym_str(ck->syms, import->pack->word);
+    struct str module = import->module;
+    bool is_file = module.len && !pack_same(module, import->pack->name);
+    struct diag *d = diag_add(
+        ck->sink, W5907, import->item, "nothing in this file needs `use " STR_FMT "%s" STR_FMT "`",
+        STR_ARG(pack), is_file ? "." : "", STR_ARG(is_file ? module : STR("")));
+    diag_help(ck->sink, d, "leave it out");
+    diag_fix(ck->sink, d, import->item, STR(""));
+}
+
+void
+uses_check(struct checker *ck)
+{
+    if (ck->sink->error_count)
+        return; /* what seems unused may be used by what did not check */
+    for (uint32_t i = 0; i < ck->input->unit_count; i++) {
+        const struct unit *unit = &ck->input->units[i];
+        const struct unit_names *u = names_unit(ck, unit);
+        if (!u->imports.len || !is_looked_through(ck, unit))
+            continue;
+        for (uint32_t k = 0; k < u->imports.len; k++)
+            if (!u->imports.at[k].is_used)
+                warn_unused_use(ck, &u->imports.at[k]);
+    }
 }

@@ -16,6 +16,7 @@ struct pack_home {
     struct str folder; /* "rules/acme", "packs/acme"; empty: one file of the library */
     struct str file;   /* "stdlib/gsn.onus" */
     bool is_builtin;
+    bool lacks_manifest; /* of the library itself: one file, or a folder of files */
     enum visit_state state;
     struct span span; /* who asked first */
     struct manifest manifest;
@@ -101,6 +102,27 @@ pack_of_file(struct str path)
     return (struct str){0};
 }
 
+/* "stdlib/ingest/junit.onus" is the file junit of pack ingest; the tests of the library are no pack. */
+static struct str
+pack_of_folder(struct str path)
+{
+    struct str root = STR("stdlib/"), rest = str_slice(path, root.len, path.len);
+    size_t slash = str_find(rest, STR("/"), 0);
+    if (!str_starts(path, root) || slash == SIZE_MAX || !str_ends(path, STR(".onus")) ||
+        str_find(rest, STR("/"), slash + 1) != SIZE_MAX || str_starts(rest, STR("tests/")))
+        return (struct str){0};
+    return str_slice(rest, 0, slash);
+}
+
+static bool
+library_has_folder(const struct pack_library *library, struct str name)
+{
+    for (uint32_t i = 0; i < library->count; i++)
+        if (str_eq(pack_of_folder(library->files[i].path), name))
+            return true;
+    return false;
+}
+
 /* The folder of a built-in pack, or its only file. */
 static bool
 library_home(const struct loader *l, struct pack_home *home)
@@ -115,6 +137,12 @@ library_home(const struct loader *l, struct pack_home *home)
             return true;
         }
     }
+    if (library_has_folder(&l->in->library, home->name)) {
+        home->folder = str_printf(a, "stdlib/" STR_FMT, STR_ARG(home->name));
+        home->is_builtin = home->lacks_manifest = true;
+        return true;
+    }
+    home->lacks_manifest = true;
     home->file = str_printf(a, "stdlib/" STR_FMT ".onus", STR_ARG(home->name));
     home->is_builtin = library_find(&l->in->library, home->file) != NULL;
     return home->is_builtin;
@@ -161,7 +189,9 @@ report_missing(struct loader *l, const struct pack_need *need)
     struct diag *d =
         diag_add(sink, E9142, need->span, "there is no pack '" STR_FMT "'", STR_ARG(need->name));
     for (uint32_t i = 0; i < l->in->library.count; i++) {
-        struct str name = pack_of_file(l->in->library.files[i].path);
+        struct str path = l->in->library.files[i].path, name = pack_of_file(path);
+        if (!name.len)
+            name = pack_of_folder(path);
         if (name.len)
             suggest(&s, name);
     }
@@ -195,6 +225,7 @@ home_find(struct loader *l, const struct pack_need *need)
     } else if (in_case) {
         home->folder = str_printf(l->in->arena, "packs/" STR_FMT, STR_ARG(need->name));
         home->file = (struct str){0};
+        home->lacks_manifest = false;
     }
     vec_push(l->in->arena, &l->homes, home);
     return home;
@@ -284,7 +315,7 @@ units_add(struct loader *l, const struct pack_home *home)
 static void
 manifest_load(struct loader *l, struct pack_home *home)
 {
-    if (!home->folder.len) {
+    if (home->lacks_manifest) {
         home->manifest =
             (struct manifest){.name = home->name, .version = LIBRARY_VERSION, .ok = true};
         return;
@@ -431,7 +462,8 @@ pack_visit(struct loader *l, const struct pack_need *need)
     vec_push(l->in->arena, &l->set.packs,
              ((struct pack_info){home->name, m->version, m->title, m->licence, home->is_builtin}));
     standards_join(l, m);
-    requires_add(l, home);
+    if (!home->lacks_manifest)
+        requires_add(l, home);
     units_add(l, home);
     data_add(l, home);
 }
@@ -470,6 +502,8 @@ pack_project_of_all(struct arena *a, const struct pack_library *library)
     p->packs = arena_alloc(a, sizeof *p->packs, _Alignof(max_align_t), library->count + 1);
     for (uint32_t i = 0; i < library->count; i++) {
         struct str name = pack_named_by(library->files[i].path);
+        if (!name.len)
+            name = pack_of_folder(library->files[i].path);
         if (name.len)
             p->packs[p->pack_count++].name = name;
     }
