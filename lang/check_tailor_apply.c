@@ -295,6 +295,7 @@ list_line(struct checker *ck, struct tailor_line *line)
                              .of_pack = line->of,
                              .target = line->written,
                              .rule = rule ? (rule_id)(rule - ck->program->rules.at) : NO_ID,
+                             .param = NO_ID,
                              .condition = line->condition,
                              .because = line->because,
                              .by = line->by,
@@ -306,6 +307,8 @@ list_line(struct checker *ck, struct tailor_line *line)
                              .softened_count = line->softened_count,
                              .span = line->ast->span};
 
+    if (d.op == TAILOR_SET)
+        d.param = (param_id)(param_of(ck, line) - ck->program->params.at);
     say_before_after(ck, line, &d);
     vec_push(ck->arena, &ck->program->deviations, d);
 }

@@ -473,6 +473,7 @@ struct deviation_of {
     enum deviation_op op;
     struct str by_pack, of_pack;         /* who tailors whom; the case's own rules: "" */
     struct str target;                   /* as written: "IEC-014.max_age", "risk_level" */
+    param_id param;                      /* SET; else NO_ID */
     rule_id rule;                        /* SET of a rule's parameter, SEVERITY, EXEMPT, DISABLE, REPLACE of a criterion; else NO_ID */
     struct ir *condition;                /* EXEMPT: over the slots of the rule */
     struct str before, after;            /* values as written: "1 year", "180 days"; EXEMPT: "" and the condition */

@@ -41,6 +41,7 @@ rule_print(struct session *s, const struct rule *r)
     render_rule_basis(s->program, &s->sources, r, &basis);
     print_str(stdout, text_str(&basis));
     arena_release(&scratch);
+    print_str(stdout, explain_parameters(&s->arena, s->program, &s->sources, r));
 }
 
 static const struct rule *

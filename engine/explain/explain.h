@@ -175,4 +175,8 @@ struct failure *explain_no_case(struct explainer *x, const struct rule *r, struc
 /* What to do about it: the rule's `fix` clauses; empty if it has none. */
 struct str explain_fix(struct explainer *x, const struct rule *r, struct value *slots);
 
+/* The parameters that the rule asks, by way of definitions too, and what tailoring does to it: lines for people. params.c */
+struct str explain_parameters(struct arena *a, const struct program *p,
+                              const struct source_map *sources, const struct rule *r);
+
 #endif

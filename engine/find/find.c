@@ -182,7 +182,8 @@ finish(struct finder *f)
     }
     r->finding_count = f->drafts.len;
     if (!f->in->is_brief)
-        r->explained = r->finding_count < LIMIT_WHY_FINDINGS ? r->finding_count : LIMIT_WHY_FINDINGS;
+        r->explained =
+            r->finding_count < LIMIT_WHY_FINDINGS ? r->finding_count : LIMIT_WHY_FINDINGS;
 }
 
 static struct str
@@ -218,6 +219,7 @@ find_report(struct arena *arena, const struct find_input *in)
     if (in->evaluation)
         find_rules(&f);
     find_diags(&f);
+    find_tailoring(&f);
     finish(&f);
     assumptions(&f);
     judge(&f);

@@ -40,6 +40,8 @@ struct summary {
         broken_traceability; /* findings of the category */
     uint32_t errors, warnings, infos;
     uint32_t files, entities;
+    uint32_t deviations,
+        expired_deviations; /* lines of tailoring with effect, and those that ended */
 };
 
 /* An entity that is taken as given: what is declared `external`, and why. Listed, never silent. */
@@ -64,6 +66,19 @@ struct decision_line {
     struct span span; /* of the subject */
 };
 
+/* How the rules differ from what their pack says: one line of tailoring. Listed also where it has no effect any more. */
+struct deviation_line {
+    struct str kind;   /* "set", "severity", "exempt", "disable", "replace" */
+    struct str status; /* "active", "expired", "overridden" */
+    struct str pack, by_pack, target, rule, before, after, because, by;
+    struct str until; /* a date, or empty */
+    uint32_t
+        exempted; /* "exempt": subjects of the rule that are exempted, by this line or another */
+    struct str *softened; /* "replace" of a matrix: the cells that became more lenient */
+    uint32_t softened_count;
+    struct span span;
+};
+
 enum verdict { VERDICT_PASSED, VERDICT_FAILED, VERDICT_NOT_EVALUATED };
 
 struct report {
@@ -81,6 +96,8 @@ struct report {
     uint32_t decision_count;
     struct assumption *assumptions;
     uint32_t assumption_count;
+    struct deviation_line *deviations; /* by pack, then place */
+    uint32_t deviation_count;
     uint32_t explained; /* findings that carry a why; those behind them do not */
     uint32_t rules_not_compiled;
     enum fail_on fail_on;

@@ -3,6 +3,7 @@
  *
  *   find_rules.c    results of rules → findings
  *   find_diags.c    diagnostics → findings
+ *   find_tailor.c   tailoring → deviations
  *   find.c          sort, fingerprints, summary, verdict
  *   fingerprint.c   canonical text → 32 hex digits
  */
@@ -47,5 +48,6 @@ void find_rules(struct finder *f);
 /* Tells the why of a draft that find_rules() made. */
 void find_why(struct finder *f, struct draft *d);
 void find_diags(struct finder *f);
+void find_tailoring(struct finder *f);
 
 #endif

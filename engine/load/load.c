@@ -3,6 +3,7 @@
 #include "engine/load/case_file.h"
 #include "engine/load/files.h"
 #include "engine/load/source.h"
+#include "engine/load/tailoring.h"
 #include "engine/load/tree.h"
 #include "lang/base/limits.h"
 
@@ -259,6 +260,7 @@ load_case(const struct load_input *in)
         source_finish(l.sources[i], &l.result.unread, &l.result.unread_count);
         source_reader_free(l.sources[i]);
     }
+    tailoring_load(in->program, l.builder, in->arena);
     l.result.store = builder_finish(l.builder, in->today);
     arena_release(&l.plain.scratch);
     arena_release(&l.document);

@@ -47,6 +47,8 @@ write_summary(struct json *j, const struct summary *s)
     json_number(j, "infos", s->infos);
     json_number(j, "files", s->files);
     json_number(j, "entities", s->entities);
+    json_number(j, "deviations", s->deviations);
+    json_number(j, "expired_deviations", s->expired_deviations);
     json_close(j, '}');
 }
 
@@ -170,6 +172,35 @@ write_assumptions(struct json *j, const struct report *r)
     json_close(j, ']');
 }
 
+static void
+write_deviations(struct json *j, const struct report *r)
+{
+    json_open(j, "deviations", '[');
+    for (uint32_t i = 0; i < r->deviation_count; i++) {
+        const struct deviation_line *d = &r->deviations[i];
+        json_open(j, NULL, '{');
+        json_text(j, "kind", d->kind);
+        json_text(j, "status", d->status);
+        json_text(j, "pack", d->pack);
+        json_text(j, "by_pack", d->by_pack);
+        json_text(j, "target", d->target);
+        json_text(j, "rule", d->rule);
+        json_text(j, "before", d->before);
+        json_text(j, "after", d->after);
+        json_text(j, "because", d->because);
+        json_text(j, "by", d->by);
+        json_text(j, "until", d->until);
+        json_number(j, "exempted", d->exempted);
+        json_open(j, "softened", '[');
+        for (uint32_t k = 0; k < d->softened_count; k++)
+            json_text(j, NULL, d->softened[k]);
+        json_close(j, ']');
+        json_place(j, r->sources, d->span);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+}
+
 void
 render_json(const struct report *r, const struct render_options *o, const struct output *out)
 {
@@ -190,6 +221,7 @@ render_json(const struct report *r, const struct render_options *o, const struct
     write_rules(&j, r);
     write_decisions(&j, r);
     write_assumptions(&j, r);
+    write_deviations(&j, r);
     json_open(&j, "findings", '[');
     for (uint32_t i = 0; i < r->finding_count; i++)
         json_finding(&j, r, &r->findings[i]);

@@ -4,6 +4,7 @@
  *   render.c         the table of formats
  *   pen.c            a buffered writer: colour, widths, wrapping, visible escapes
  *   text.c           a report for people
+ *   text_tailor.c    how the rules differ from their packs
  *   text_snippet.c   lines of the case with what is underlined in them
  *   tests.c          what came of tests, for people and for programs
  *   json_writer.c    JSON, one value at a time
@@ -83,6 +84,9 @@ void pen_wrapped(struct pen *p, struct str s, uint32_t used, uint32_t indent);
 /* Columns of one code point as pen_text shows it. */
 uint32_t pen_width(const struct pen *p, int32_t codepoint);
 uint32_t pen_codepoint(struct pen *p, int32_t codepoint);
+
+/* ---- text_tailor.c ---- */
+void text_deviations(struct pen *p, const struct report *r);
 
 /* ---- text_snippet.c ---- */
 

@@ -191,6 +191,7 @@ write_summary(struct pen *p, const struct report *r)
     write_vacuous(p, s);
     write_decisions(p, r);
     write_assumptions(p, r);
+    text_deviations(p, r);
     if (r->rules_not_compiled)
         pen_printf(p, "  %u rule%s did not compile and %s not checked\n", r->rules_not_compiled,
                    plural(r->rules_not_compiled), r->rules_not_compiled == 1 ? "was" : "were");
@@ -217,6 +218,10 @@ write_verdict(struct pen *p, const struct report *r)
                plural(s->warnings));
     if (s->infos)
         pen_printf(p, ", %u note%s", s->infos, plural(s->infos));
+    if (r->deviation_count)
+        pen_printf(p, ", %u deviation%s", r->deviation_count, plural(r->deviation_count));
+    if (s->expired_deviations)
+        pen_printf(p, " (%u expired)", s->expired_deviations);
     pen_c(p, "\n");
 }
 
