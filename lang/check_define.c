@@ -26,8 +26,15 @@ value_in_range(const struct context *cx, const struct param_decl *decl, const st
 {
     struct checker *ck = cx->ck;
 
-    if (card_is_set(p->type.card) || (model_compare(ck, p->type, p->low, p->value) <= 0 &&
-                                      model_compare(ck, p->type, p->value, p->high) <= 0))
+    struct type one = {p->type.kind, CARD_ONE, p->type.of};
+    bool is_set = card_is_set(p->type.card), fits = true;
+
+    for (uint32_t i = 0; i < (is_set ? p->value_count : 1); i++) {
+        uint64_t cell = is_set ? p->values[i] : p->value;
+        fits = fits && model_compare(ck, one, p->low, cell) <= 0 &&
+               model_compare(ck, one, cell, p->high) <= 0;
+    }
+    if (fits)
         return true;
     struct diag *d =
         diag_add(ck->sink, E1759, decl->value->span,
@@ -60,6 +67,13 @@ param_stricter(const struct context *cx, struct param *p, const struct field_mar
 {
     struct str word = sym_str(cx->ck->syms, mark->name.sym);
 
+    if (!model_is_ordered(cx->ck, p->type) || card_is_set(p->type.card)) {
+        struct diag *d =
+            diag_add(cx->ck->sink, E3502, mark->span, "no direction is stricter for " STR_FMT,
+                     STR_ARG(words_type(cx, p->type)));
+        diag_help(cx->ck->sink, d, "leave `stricter` out");
+        return false;
+    }
     if (str_is(word, "lower") || str_is(word, "higher")) {
         p->stricter = str_is(word, "lower") ? -1 : 1;
         return true;

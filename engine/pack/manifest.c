@@ -73,7 +73,19 @@ read_licence(struct reader *r, const struct tree_entry *e)
     want_text(r, e, &r->m->licence);
 }
 
-/* Who wrote the pack and what for is for readers. */
+/* One name, or a list of them: for readers. */
+static void
+read_authors(struct reader *r, const struct tree_entry *e)
+{
+    const struct tree *t = e->value;
+    bool is_text = t->kind == TREE_SCALAR;
+    for (uint32_t i = 0; t->kind == TREE_LIST && i < t->count; i++)
+        is_text = (i == 0 || is_text) && t->items[i]->kind == TREE_SCALAR;
+    if (!is_text)
+        wrong(r, e, "names of people or organisations");
+}
+
+/* What the pack is for is for readers. */
 static void
 read_prose(struct reader *r, const struct tree_entry *e)
 {
@@ -219,9 +231,9 @@ static const struct {
     const char *key;
     void (*read)(struct reader *r, const struct tree_entry *e);
 } keys[] = {
-    {"name", read_name},     {"version", read_version},   {"language", read_language},
-    {"title", read_title},   {"description", read_prose}, {"licence", read_licence},
-    {"authors", read_prose}, {"requires", read_requires}, {"standards", read_standards},
+    {"name", read_name},       {"version", read_version},   {"language", read_language},
+    {"title", read_title},     {"description", read_prose}, {"licence", read_licence},
+    {"authors", read_authors}, {"requires", read_requires}, {"standards", read_standards},
     {"data", read_data},
 };
 
