@@ -78,7 +78,12 @@ plan_held(struct plan *p, struct held *h)
             p->is_cut |= why_truth(p->x, &h->frame, h->ir) == UNKNOWN_ ||
                          !prove(p->x, &h->frame, h->ir, p->held, 0);
             break;
-        case HELD_VALUE: prove_value(p->x, &h->frame, h->ir, p->held, 0); break;
+        case HELD_VALUE: {
+            struct value v = why_value(p->x, &h->frame, h->ir);
+            p->is_cut |= v.kind == VALUE_UNKNOWN || (v.kind == VALUE_SET && v.incomplete);
+            prove_value(p->x, &h->frame, h->ir, p->held, 0);
+            break;
+        }
         case HELD_MEMBER: prove_member(p->x, &h->frame, h->ir, h->cell, p->held, 0); break;
         }
     }

@@ -151,6 +151,7 @@ tell_duties(struct telling *t, struct reason *out, bool is_shown)
         enum truth truth = why_truth(x, &t->frame, condition);
         if (!is_open) {
             t->is_repairable &= truth == TRUE_;
+            hold(x, &t->frame, condition, t->out->root);
             continue;
         }
         if (truth == TRUE_ && t->out->is_violated) {
