@@ -695,7 +695,7 @@ prolog_table(struct logic *a, struct str name)
 static void
 prolog_count(struct logic *a, struct str tuple, struct str body, struct str result)
 {
-    text_printf(&a->out, "findall(t(%s), (%s), L), sort(L, M), length(M, %s).\n", C(tuple), C(body),
+    text_printf(&a->out, "findall(t(%s), (%s), L), sort(L, M), length(M, K), K = %s.\n", C(tuple), C(body),
                 C(result));
 }
 
