@@ -695,8 +695,8 @@ prolog_table(struct logic *a, struct str name)
 static void
 prolog_count(struct logic *a, struct str tuple, struct str body, struct str result)
 {
-    text_printf(&a->out, "findall(t(%s), (%s), L), sort(L, M), length(M, K), K = %s.\n", C(tuple), C(body),
-                C(result));
+    text_printf(&a->out, "findall(t(%s), (%s), L), sort(L, M), length(M, K), K = %s.\n", C(tuple),
+                C(body), C(result));
 }
 
 /* Down a list of what is bound, so that recursion inside stays positive. */
