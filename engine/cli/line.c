@@ -21,7 +21,6 @@ struct line_reader {
     char history_path[PATH_ROOM]; /* empty: nowhere */
     const char *prompt;
     struct str before;
-    struct sigaction old_interrupt;
     char *plain; /* from a pipe: getline's buffer */
     size_t plain_room;
 };
@@ -133,7 +132,6 @@ on_interrupt(int signal)
 static void
 edit_open(struct line_reader *r)
 {
-    struct sigaction action = {.sa_handler = on_interrupt};
     HistEvent event;
     r->edit = el_init("onus", stdin, stdout, stderr);
     r->history = history_init();
@@ -152,8 +150,6 @@ edit_open(struct line_reader *r)
     find_history(r);
     if (r->history_path[0])
         history(r->history, &event, H_LOAD, r->history_path);
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, &r->old_interrupt);
 }
 
 struct line_reader *
@@ -198,16 +194,25 @@ line_read(struct line_reader *r, const char *prompt, struct str before, struct s
     int len = 0;
     if (!r->edit)
         return read_plain(r, out);
+    struct sigaction cancel = {.sa_handler = on_interrupt}, usual;
     r->prompt = prompt;
     r->before = before;
+    sigemptyset(&cancel.sa_mask);
+    sigaction(SIGINT, &cancel, &usual);
+    /* Before the prompt, or keys typed at once would still go to the terminal itself. */
+    el_set(r->edit, EL_PREP_TERM, 1);
     errno = 0;
     const char *text = el_gets(r->edit, &len);
+    bool is_cancelled = len < 0 && errno == EINTR;
+    sigaction(SIGINT, &usual, NULL);
     if (text && len > 0) {
         *out = without_end(text, (size_t)len);
         return LINE_READ;
     }
+    if (is_cancelled)
+        clearerr(stdout); /* the prompt may have been cut short, which loses nothing */
     fputc('\n', stdout);
-    return len < 0 && errno == EINTR ? LINE_CANCELLED : LINE_END;
+    return is_cancelled ? LINE_CANCELLED : LINE_END;
 }
 
 void
@@ -229,10 +234,8 @@ line_close(struct line_reader *r)
     HistEvent event;
     if (r->history && r->history_path[0])
         history(r->history, &event, H_SAVE, r->history_path);
-    if (r->edit) {
-        sigaction(SIGINT, &r->old_interrupt, NULL);
+    if (r->edit)
         el_end(r->edit);
-    }
     if (r->history)
         history_end(r->history);
     free(r->plain);

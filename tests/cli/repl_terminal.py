@@ -3,6 +3,7 @@ Usage: repl_terminal.py <onus binary> <case folder>"""
 import os
 import pty
 import select
+import signal
 import sys
 import tempfile
 import time
@@ -24,10 +25,13 @@ class Session:
         self.expect(PROMPT, "the first prompt")
 
     def type(self, keys):
-        os.write(self.fd, keys)
+        try:
+            os.write(self.fd, keys)
+        except OSError:
+            pass  # it has ended already
 
-    def expect(self, words, what, seconds=20):
-        """Everything up to and with the words; what was shown before is forgotten."""
+    def expect(self, words, what, seconds=20, must=True):
+        """Waits until the words are shown; what was shown before them is forgotten."""
         end = time.time() + seconds
         while words not in self.shown and time.time() < end:
             if select.select([self.fd], [], [], 0.2)[0]:
@@ -36,22 +40,36 @@ class Session:
                 except OSError:
                     break
         if words not in self.shown:
-            failed.append(f"{what}: {words!r} is not in {self.shown!r}")
-            return b""
-        before, _, self.shown = self.shown.partition(words)
-        return before
+            if must:
+                failed.append(f"{what}: {words!r} is not in {self.shown!r}")
+            return False
+        self.shown = self.shown.partition(words)[2]
+        return True
+
+    def insist(self, keys, words, what):
+        """Presses keys that mean something to the terminal itself until they have got to the editor behind it."""
+        for _ in range(20):
+            self.type(keys)
+            if self.expect(words, what, seconds=1, must=False):
+                return
+        failed.append(f"{what}: {words!r} is not in {self.shown!r}")
 
     def end(self, keys, what):
-        self.type(keys)
-        end = time.time() + 20
-        while time.time() < end:
-            try:
-                if not os.read(self.fd, 65536):
-                    break
-            except OSError:
-                break
+        self.expect(PROMPT, f"the last prompt of {what}")
+        end, typed, ended, status = time.time() + 20, 0, 0, 0
+        while not ended:
+            if time.time() > typed + 1:
+                typed = time.time()
+                self.type(keys)
+            if select.select([self.fd], [], [], 0.05)[0]:
+                try:
+                    os.read(self.fd, 65536)
+                except OSError:
+                    time.sleep(0.05)  # it has closed the terminal and is about to end
+            if time.time() > end:
+                os.kill(self.pid, signal.SIGKILL)
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
         os.close(self.fd)
-        status = os.waitpid(self.pid, 0)[1]
         if status != 0:
             failed.append(f"{what}: ended with {status}")
 
@@ -73,8 +91,8 @@ with tempfile.TemporaryDirectory() as state:
     s.type(b"where c.owner is present}\r")
     s.expect(b"C-1", "… and is answered when it is")
     s.expect(PROMPT, "a prompt after several lines")
-    s.type(b"count(\x03")
-    s.expect(PROMPT, "an interrupted line is given up")
+    s.type(b"count(")
+    s.insist(b"\x03", PROMPT, "an interrupted line is given up")
     s.type(b"1 + 1\r")
     s.expect(b"\r\n2\r\n", "and the next one is read")
     s.end(b":quit\r", "the session")
