@@ -22,5 +22,7 @@ echo "== random programs against the naive evaluator, clingo and SWI-Prolog"
 "$build/tests/oracle/oracle" 10000
 "$build/tests/oracle/oracle_solvers" clingo 10000
 "$build/tests/oracle/oracle_solvers" swipl 10000
+echo "== every prefix of every rule file, and every token left out"
+ONUS_PROPERTY=full "$build/tests/property/property_check" pieces
 echo "== seeded defects of the engine"
 "$here/../oracle/mutants.sh"
