@@ -368,7 +368,7 @@ struct statement {
     statement_vec body;
     struct span span;
 };
-struct source_decl { struct name name, format; statement_vec body; };
+struct source_decl { struct name name; name_vec formats; statement_vec body; };
 
 struct target_key { enum { KEY_NAME, KEY_TEXT, KEY_DOCUMENT } kind; struct name name; struct text *text; struct span span; };
 enum entry_kind { ENTRY_VALUE, ENTRY_MAPPING, ENTRY_LIST, ENTRY_FOR_EACH, ENTRY_WHEN, ENTRY_LET };

@@ -381,6 +381,15 @@ tree_table(struct tree_dump *d, const struct table_decl *t)
 
 /* ---- patterns, sources, targets, views ---- */
 
+static const char *
+formats_text(struct tree_dump *d, name_vec formats)
+{
+    struct text_buf b = {.arena = d->out->arena};
+    for (uint32_t i = 0; i < formats.len; i++)
+        text_printf(&b, "%s%s", i ? ", " : "", tree_name(d, formats.at[i]));
+    return str_c(d->out->arena, text_str(&b));
+}
+
 static void
 tree_setting(struct tree_dump *d, const struct setting *s)
 {
@@ -680,7 +689,7 @@ item_words(struct tree_dump *d, const struct item *i)
                             i->apply.authored ? " authored" : "", tree_name(d, i->apply.code));
     case ITEM_SOURCE:
         return arena_printf(a, "%s from %s", tree_name(d, i->source.name),
-                            tree_name(d, i->source.format));
+                            formats_text(d, i->source.formats));
     case ITEM_TARGET:
         return arena_printf(a, "%s to %s", tree_name(d, i->target.name),
                             tree_name(d, i->target.format));

@@ -204,31 +204,59 @@ statements_check(struct context cx, const statement_vec *statements, struct sour
 
 /* ---- sources ---- */
 
-/* Foreign formats the language names; the first one is read today. */
-static const char *const formats[] = {"yaml", "json",     "xml",     "csv",
-                                      "xlsx", "markdown", "outline", "lines"};
-
-static bool
-format_available(const struct context *cx, struct name format)
+static void
+suggest_format(const struct context *cx, struct diag *d, struct name given)
 {
     struct checker *ck = cx->ck;
-    struct str word = sym_str(ck->syms, format.sym);
-    if (str_is(word, formats[0]))
-        return true;
-    struct suggestion s = {.scratch = ck->arena, .given = word};
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        suggest(&s, str_from(formats[i]));
-    struct diag *d;
-    if (s.best.len && s.distance == 0) {
-        d = report(cx, E3264, format.span, "sources from `" STR_FMT "` are not available yet",
-                   STR_ARG(word));
-    } else {
-        d = report(cx, E3264, format.span, "there is no format `" STR_FMT "`", STR_ARG(word));
-        if (s.best.len)
-            diag_fix(ck->sink, d, format.span, s.best);
+    struct suggestion s = {.scratch = ck->arena, .given = sym_str(ck->syms, given.sym)};
+    struct text_buf all = {.arena = ck->sink->arena};
+    for (unsigned f = 0; f < FILE_FORMAT_COUNT; f++) {
+        if (!file_format_is_read((enum file_format)f))
+            continue;
+        suggest(&s, file_format_name((enum file_format)f));
+        text_printf(&all, "%s`" STR_FMT "`", all.len ? ", " : "",
+                    STR_ARG(file_format_name((enum file_format)f)));
     }
-    diag_help(ck->sink, d, "sources are read from `yaml` so far");
+    if (s.best.len)
+        diag_fix(ck->sink, d, given.span, s.best);
+    diag_help(ck->sink, d, "sources are read from " STR_FMT, STR_ARG(text_str(&all)));
+}
+
+static bool
+format_check(const struct context *cx, struct name given, const struct source_map_decl *source,
+             enum file_format *format)
+{
+    struct str word = sym_str(cx->ck->syms, given.sym);
+    *format = file_format_find(word);
+    for (uint32_t i = 0; i < source->format_count; i++)
+        if (source->formats[i] == *format) {
+            struct diag *d = report(cx, E3264, given.span,
+                                    "the format `" STR_FMT "` is named twice", STR_ARG(word));
+            diag_help(cx->ck->sink, d, "name it once");
+            return false;
+        }
+    if (*format != FILE_FORMAT_COUNT && file_format_is_read(*format))
+        return true;
+    suggest_format(cx,
+                   report(cx, E3264, given.span,
+                          *format == FILE_FORMAT_COUNT ? "there is no format `" STR_FMT "`"
+                                                       : "`" STR_FMT
+                                                         "` is a format to write, not to read",
+                          STR_ARG(word)),
+                   given);
     return false;
+}
+
+/* The formats of a source; of those that are wrong, none. */
+static void
+formats_check(const struct context *cx, const name_vec *names, struct source_map_decl *source)
+{
+    source->formats = arena_array(cx->ck->arena, enum file_format, names->len);
+    for (uint32_t i = 0; i < names->len; i++) {
+        enum file_format format;
+        if (format_check(cx, names->at[i], source, &format))
+            source->formats[source->format_count++] = format;
+    }
 }
 
 static void
@@ -241,14 +269,14 @@ source_check(struct checker *ck, const struct unit *unit, const struct item *ite
     struct context cx = {.ck = ck, .unit = unit, .body = &body, .in_source = true};
     struct source_map_decl source = {.pack = unit->pack,
                                      .name = item->source.name.sym,
-                                     .format = item->source.format.sym,
                                      .span = item->source.name.span,
                                      .docs = item->docs};
-    if (format_available(&cx, item->source.format))
+    formats_check(&cx, &item->source.formats, &source);
+    if (source.format_count)
         statements_check(cx, &item->source.body, &source.body, &source.body_count);
     source.slots = body.slots.at;
     source.slot_count = body.slots.len;
-    source.is_broken = body.broken || item->broken;
+    source.is_broken = body.broken || item->broken || source.format_count == 0;
     if (source.is_broken) {
         source.body = NULL;
         source.body_count = 0;

@@ -104,8 +104,8 @@ fmt_source(struct fmt *f, struct str marks, const struct item *i)
     fmt_put(f, f->indent,
             fmt_text(f, STR_FMT "source " STR_FMT " from " STR_FMT " {", STR_ARG(marks),
                      STR_ARG(flat_name(f, i->source.name)),
-                     STR_ARG(flat_name(f, i->source.format))));
-    fmt_end(f, i->source.format.span.hi);
+                     STR_ARG(flat_names(f, i->source.formats))));
+    fmt_end(f, vec_last(&i->source.formats).span.hi);
     fmt_open(f);
     put_statements(f, i->source.body);
     fmt_close(f, i->span.hi - 1, "}");

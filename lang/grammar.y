@@ -694,7 +694,7 @@ authored:
 /* ---- sources, targets, views ---- */
 
 source:
-  "source" name "from" name '{' statements close
+  "source" name "from" names '{' statements close
                                   { $$ = ITEM(ITEM_SOURCE, @1, .source = { $2, $4, $6 }); }
 ;
 statements:

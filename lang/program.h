@@ -74,6 +74,7 @@
 #include "lang/base/sym.h"
 #include "lang/base/value.h"
 #include "lang/base/vec.h"
+#include "lang/formats.h"
 #include "lang/types.h"
 
 /* The declarations below read as tables, one line a kind or node. */
@@ -455,7 +456,9 @@ struct source_statement {
 struct source_map_decl {
     bool is_broken;                      /* it has errors: files read through it load nothing, in silence; what they could feed is incomplete */
     struct str pack;
-    struct sym name, format;             /* "yaml" … */
+    struct sym name;
+    enum file_format *formats;                /* at least one; the ending of a file's name tells which it is in */
+    uint32_t format_count;
     struct slot *slots;
     uint32_t slot_count;
     struct source_statement *body;

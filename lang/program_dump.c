@@ -424,7 +424,8 @@ dump_source(struct dump d, const struct source_map_decl *s)
     text_add_c(d.out, s->is_broken ? "broken source " : "source ");
     item_name(&d, s->pack, s->name);
     text_add_c(d.out, " from ");
-    dump_sym(&d, s->format);
+    for (uint32_t i = 0; i < s->format_count; i++)
+        text_printf(d.out, "%s" STR_FMT, i ? ", " : "", STR_ARG(file_format_name(s->formats[i])));
     text_add_char(d.out, '\n');
     dump_statements(&d, s->body, s->body_count, 1);
 }

@@ -2,6 +2,7 @@
 
 #include "engine/load/case_file.h"
 #include "engine/load/files.h"
+#include "engine/load/reader.h"
 #include "engine/load/source.h"
 #include "engine/load/tailoring.h"
 #include "engine/load/tree.h"
@@ -70,16 +71,28 @@ report_empty(struct loading *l, uint32_t entry, const struct source *file)
     lose_entry(l, entry, d);
 }
 
+/* Case files are YAML, or JSON if they are called so. */
+static enum file_format
+format_of(const struct program *p, uint32_t source, const struct source *file)
+{
+    static const enum file_format plain[] = {FILE_FORMAT_yaml};
+    if (source == NO_ID)
+        return file_format_of_file(plain, sizeof plain / sizeof *plain, file->name);
+    const struct source_map_decl *decl = &p->sources.at[source];
+    return file_format_of_file(decl->formats, decl->format_count, file->name);
+}
+
 /* One document after the other, each released before the next. */
 static void
 read_documents(struct loading *l, uint32_t entry, uint32_t source, const struct source *file)
 {
     struct diag **before = l->in->sink->tail;
-    struct yaml_reader *yaml = yaml_open(l->in->arena, l->in->sink, file);
+    struct reader_input in = {l->in->arena, l->in->sink, l->in->sources, file};
+    struct document_reader *reader = reader_open(format_of(l->in->program, source, file), &in);
     uint32_t count = 0, filled = 0;
     bool ok;
     for (;;) {
-        struct tree *root = yaml_next(yaml, &l->document, &ok);
+        struct tree *root = reader_next(reader, &l->document, &ok);
         if (!root)
             break;
         count++;
@@ -91,7 +104,7 @@ read_documents(struct loading *l, uint32_t entry, uint32_t source, const struct 
         if (gave_up(l, source))
             break;
     }
-    yaml_close(yaml);
+    reader_close(reader);
     if (!ok && *before)
         lose_entry(l, entry, *before);
     if (!ok && count == 0 && entry != NO_ID)
