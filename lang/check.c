@@ -40,6 +40,7 @@ check_open(struct arena *arena, struct sym_table *texts, struct diag_sink *sink,
     rules_check(ck);
     tailoring_apply(ck);
     sources_check(ck);
+    views_check(ck);
     unused_check(ck);
     lint_check(ck);
     later_check(ck);

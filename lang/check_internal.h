@@ -11,6 +11,7 @@
  *   check_const.c    constants and literals, regexes
  *   check_later.c    what is parsed but not available yet
  *   check_source.c   source … from
+ *   check_view.c     view: what tools may draw
  *   check_expr.c     expressions; its neighbours are listed in check_expr.h
  *   check_presence.c which optionals are proved to be there, and where
  *   check_template.c texts with values in them
@@ -212,6 +213,9 @@ field_read_vec model_read_back(struct checker *ck, const struct unit *from, unio
 void model_offer_fields(struct checker *ck, union_id types, struct suggestion *s);
 bool entity_id_is(const struct program *p, struct type t,
                   entity_id ancestor); /* every member is one */
+
+/* ---- check_view.c ---- */
+void views_check(struct checker *ck); /* behind everything that views speak of */
 
 /* ---- check_expr.c ---- */
 /*

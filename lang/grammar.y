@@ -766,7 +766,7 @@ view_clause:
 | chain
 | for_each                        { $$ = NEW(struct view_clause, VIEW_FOR_EACH, .each = $1, .span = @$); }
 ;
-view_word: NAME | "after" | "matrix" | "until";
+view_word: NAME | "after" | "from" | "matrix" | "until";
 chain:
   type_name "->" name             { $$ = NEW(struct view_clause, VIEW_CHAIN, .chain_type = $1, .span = @$);
                                     FIRST($$->chain, $3); }

@@ -55,6 +55,30 @@ program_entity(const struct program *p, struct sym name)
     return NO_ID;
 }
 
+const struct view_use *
+program_view(const struct program *p, entity_id type, enum view_word word)
+{
+    for (entity_id t = type; t != NO_ID; t = p->entities.at[t].parent) {
+        for (uint32_t i = 0; i < p->views.len; i++) {
+            const struct view *v = &p->views.at[i];
+            for (uint32_t k = 0; v->type == t && k < v->uses.len; k++)
+                if (v->uses.at[k].word == word)
+                    return &v->uses.at[k];
+        }
+    }
+    return NULL;
+}
+
+field_id
+program_view_field(const struct program *p, entity_id type, enum view_word word)
+{
+    const struct view_use *use = program_view(p, type, word);
+    for (uint32_t i = 0; use && i < use->field_count; i++)
+        if (entity_is(p, type, use->fields[i].type))
+            return use->fields[i].field;
+    return NO_ID;
+}
+
 static void
 add_enum(const struct program *p, struct text_buf *b, enum_id id)
 {

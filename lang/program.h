@@ -467,6 +467,43 @@ struct source_map_decl {
     struct str docs;
 };
 
+/* ---- views: what a type is for, to those who draw, tabulate and seal (language.md §3.2) ---- */
+
+enum view_word {
+#define VIEW_WORD(word, id, takes, kinds, of, example, doc) VIEW_WORD_##id,
+#include "lang/view_words.def"
+#undef VIEW_WORD
+    VIEW_WORD_COUNT
+};
+
+/* A word of the view of a type. `fields`: by type of the entity; several for one type only where the word takes several. */
+struct view_use {
+    enum view_word word;
+    struct sym shape;                    /* SHAPE */
+    struct field_alternative *fields;
+    uint32_t field_count;
+    struct span span;
+};
+
+/* `A -> b -> c`: what a hop leads to, by type of the entity it is made from. */
+struct view_hop { struct sym name; struct field_alternative *fields; uint32_t field_count; union_id types; struct span span; };
+struct view_chain { entity_id type; struct view_hop *hops; uint32_t hop_count; struct span span; };
+
+struct view {
+    struct str pack;
+    struct sym name;                     /* SYM_NONE: the view of a type … */
+    entity_id type;                      /* … of this one, and of those that inherit from it; NO_ID: a view with a name */
+    VEC(struct view_use) uses;           /* of a type */
+    VEC(struct view_chain) chains;       /* of a view of chains */
+    struct slot *slots;                  /* of a view of a matrix: entities, where their inputs stand before and after */
+    uint32_t slot_count;
+    ir_each_vec each;
+    table_id matrix;                     /* NO_ID: not a view of a matrix */
+    ir_vec before, after;                /* the inputs, which may be missing; after: empty if not said */
+    struct span span;                    /* of the name */
+    struct str docs;
+};
+
 /* ---- tailoring: how the rules differ from their packs' own ---- */
 
 enum deviation_op { TAILOR_SET, TAILOR_SEVERITY, TAILOR_EXEMPT, TAILOR_DISABLE, TAILOR_REPLACE };
@@ -570,6 +607,7 @@ struct program {
     VEC(struct deviation_of) deviations; /* by pack load order, then place in the text */
     VEC(struct rule) rules;              /* by pack load order, then place in the text */
     VEC(struct source_map_decl) sources;
+    VEC(struct view) views;              /* by pack load order, then place in the text */
     struct query *query;                 /* the last one asked (check_query), or NULL */
     VEC(struct test) tests;              /* by pack load order, then place in the text */
     enum_id phase;                       /* the scale Phase in force */
@@ -588,6 +626,10 @@ entity_is(const struct program *p, entity_id type, entity_id ancestor)
 field_id program_field(const struct program *p, entity_id type, struct sym name);
 /* Field `pack.name`; the pack as it is written in rules ("iec80001_2_9"). */
 field_id program_field_in(const struct program *p, entity_id type, struct str pack, struct sym name);
+/* What the view of an entity type, or of the nearest type it inherits from, says with a word; NULL: nothing. */
+const struct view_use *program_view(const struct program *p, entity_id type, enum view_word word);
+/* … and the one field that it names for entities of exactly that type, or NO_ID. */
+field_id program_view_field(const struct program *p, entity_id type, enum view_word word);
 /* Whether two pack names are the same but for '-' and '_'. */
 bool pack_same(struct str a, struct str b);
 entity_id program_entity(const struct program *p, struct sym name);        /* by unqualified name */

@@ -430,6 +430,70 @@ dump_source(struct dump d, const struct source_map_decl *s)
     dump_statements(&d, s->body, s->body_count, 1);
 }
 
+/* ---- views ---- */
+
+static void
+dump_alternatives(const struct dump *d, const struct field_alternative *all, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        text_add_c(d->out, i ? ", " : " ");
+        dump_sym(d, d->program->entities.at[all[i].type].name);
+        text_add_char(d->out, '.');
+        dump_sym(d, d->program->fields.at[all[i].field].name);
+    }
+}
+
+static void
+dump_view_use(const struct dump *d, const struct view_use *u)
+{
+    static const char *const words[VIEW_WORD_COUNT] = {
+#define VIEW_WORD(word, id, takes, kinds, of, example, doc) word,
+#include "lang/view_words.def"
+#undef VIEW_WORD
+    };
+    text_printf(d->out, "  %s%s", words[u->word], u->shape.v ? " " : "");
+    dump_sym(d, u->shape);
+    dump_alternatives(d, u->fields, u->field_count);
+    text_add_char(d->out, '\n');
+}
+
+static void
+dump_view_chain(const struct dump *d, const struct view_chain *c)
+{
+    text_add_c(d->out, "  ");
+    dump_sym(d, d->program->entities.at[c->type].name);
+    for (uint32_t i = 0; i < c->hop_count; i++) {
+        text_add_c(d->out, " ->");
+        dump_alternatives(d, c->hops[i].fields, c->hops[i].field_count);
+    }
+    text_add_char(d->out, '\n');
+}
+
+static void
+dump_view(struct dump d, const struct view *v)
+{
+    d.slots = v->slots;
+    d.slot_count = v->slot_count;
+    text_add_c(d.out, "view ");
+    item_name(&d, v->pack, v->type == NO_ID ? v->name : d.program->entities.at[v->type].name);
+    text_add_char(d.out, '\n');
+    for (uint32_t i = 0; i < v->uses.len; i++)
+        dump_view_use(&d, &v->uses.at[i]);
+    for (uint32_t i = 0; i < v->chains.len; i++)
+        dump_view_chain(&d, &v->chains.at[i]);
+    for (uint32_t i = 0; i < v->each.len; i++)
+        dump_ir_each(&d, "for each", &v->each.at[i], 1);
+    if (v->matrix != NO_ID) {
+        text_add_c(d.out, "  matrix ");
+        dump_sym(&d, d.program->tables.at[v->matrix].name);
+        text_add_char(d.out, '\n');
+    }
+    for (uint32_t i = 0; i < v->before.len; i++)
+        dump_labelled(&d, "before", v->before.at[i], 1);
+    for (uint32_t i = 0; i < v->after.len; i++)
+        dump_labelled(&d, "after", v->after.at[i], 1);
+}
+
 /* ---- all of it ---- */
 
 void
@@ -452,6 +516,8 @@ program_dump(const struct program *p, struct text_buf *out)
         dump_deviation(d, &p->deviations.at[i]);
     for (uint32_t i = 0; i < p->sources.len; i++)
         dump_source(d, &p->sources.at[i]);
+    for (uint32_t i = 0; i < p->views.len; i++)
+        dump_view(d, &p->views.at[i]);
     for (uint32_t i = 0; i < p->tests.len; i++)
         dump_test(&d, &p->tests.at[i]);
     if (p->rules_not_compiled)
