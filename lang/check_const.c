@@ -225,6 +225,9 @@ enum_constant(struct checker *ck, const struct unit *from, const struct expr *e,
     return value_constant(ck, (struct name){sym_intern(ck->syms, STR("no")), e->span}, t, cell);
 }
 
+static const char digest_example[] =
+    "write a strong algorithm, a colon and all its digits: \"sha256:\" and 64 of them";
+
 static bool
 text_cell(struct checker *ck, const struct expr *e, struct type t, uint64_t *cell)
 {
@@ -234,6 +237,12 @@ text_cell(struct checker *ck, const struct expr *e, struct type t, uint64_t *cel
         return report_kind(ck, e, t);
     if (!text_constant(ck, e->text, &words))
         return false;
+    if (t.kind == TYPE_DIGEST) {
+        struct digest_text digest = digest_read(ck->arena, words);
+        if (digest.fault != DIGEST_FINE)
+            return report_literal(ck, e, "this is no digest", digest_example);
+        words = digest.text;
+    }
     if (t.kind != TYPE_INSTANT) {
         *cell = sym_intern(ck->syms, words).v;
         return true;

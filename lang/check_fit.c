@@ -231,10 +231,17 @@ int_to_decimal(const struct context *cx, struct ir *ir)
 static struct ir *
 text_to(const struct context *cx, struct ir *ir, struct type to)
 {
-    bool ok = to.kind == TYPE_PATH || to.kind == TYPE_DIGEST;
+    bool ok = to.kind == TYPE_PATH;
 
     if (ir->kind != IR_CONST)
         return NULL;
+    if (to.kind == TYPE_DIGEST) {
+        struct digest_text digest =
+            digest_read(cx->ck->arena, sym_str(cx->ck->syms, (struct sym){(uint32_t)ir->cell}));
+        return digest.fault == DIGEST_FINE ? ir_const(cx, ir->span, TYPE(TYPE_DIGEST),
+                                                      sym_intern(cx->ck->syms, digest.text).v)
+                                           : NULL;
+    }
     if (to.kind == TYPE_VERSION)
         ok = version_valid(sym_str(cx->ck->syms, (struct sym){(uint32_t)ir->cell}));
     return ok ? ir_const(cx, ir->span, TYPE(to.kind), ir->cell) : NULL;
@@ -292,6 +299,7 @@ fit_kind(const struct context *cx, struct ir *ir, struct type to)
     return NULL;
 }
 
+/* A text written down that is no digest is not compared as a text with one: it would never be equal. */
 bool
 fit_both(const struct context *cx, struct ir **left, struct ir **right)
 {
@@ -305,8 +313,12 @@ fit_both(const struct context *cx, struct ir **left, struct ir **right)
         *right = fit_kind(cx, *right, TYPE(TYPE_TEXT));
         return true;
     }
+    if (r.kind == TYPE_DIGEST && (*left)->kind == IR_CONST)
+        return (other = fit_kind(cx, *left, r)) && (*left = other);
     if (l.kind != TYPE_NODE && (other = fit_kind(cx, *right, l)))
         *right = other;
+    else if (l.kind == TYPE_DIGEST && (*right)->kind == IR_CONST)
+        return false;
     else if ((other = fit_kind(cx, *left, r)))
         *left = other;
     else

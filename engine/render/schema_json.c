@@ -134,7 +134,7 @@ pattern_of(enum type_kind kind)
     case TYPE_DURATION: return "^[0-9]+[ \\t]+(day|week|month|year)s?$";
     case TYPE_CLOCK: return "^[0-9]+[ \\t]+(ms|s|min|h)$";
     case TYPE_VERSION: return "^v?[0-9]+(\\.[0-9]+)*(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?$";
-    case TYPE_DIGEST: return "^([^:]+:)?([0-9a-fA-F]{2}){16,}$";
+    case TYPE_DIGEST: return "^([A-Za-z0-9_-]+:)?([0-9a-fA-F]{2}){32,64}$";
     case TYPE_PATH:
     case TYPE_ENTITY: return "[^ \\t]";
     default: return NULL;

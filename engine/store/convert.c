@@ -212,19 +212,6 @@ parse_bool(struct str text, uint64_t *cell)
     return true;
 }
 
-/* An algorithm, if any, and an even number of hexadecimal digits. */
-static bool
-digest_valid(struct str text)
-{
-    enum { FEWEST_DIGITS = 32 };
-    size_t colon = str_find(text, STR(":"), 0);
-    struct str digits = colon == SIZE_MAX ? text : str_slice(text, colon + 1, text.len);
-    for (size_t i = 0; i < digits.len; i++)
-        if (digit_value(digits.at[i]) >= 16)
-            return false;
-    return colon != 0 && digits.len >= FEWEST_DIGITS && digits.len % 2 == 0;
-}
-
 static bool
 convert_number(struct builder *b, enum type_kind kind, struct str text, uint64_t *cell)
 {
@@ -268,6 +255,67 @@ report_empty(struct builder *b, uint32_t handle, field_id f, struct span at)
     return report_end(b, d, handle);
 }
 
+/* ---- digests ---- */
+
+static const struct diag *
+report_weak(struct builder *b, uint32_t handle, field_id f, struct str text,
+            const struct digest_text *digest, struct span at)
+{
+    struct diag_sink *sink = report_sink(b, at);
+    struct diag *d =
+        diag_add(sink, E5108, at, "\"" STR_FMT "\" is a digest by %s, which proves nothing",
+                 STR_ARG(report_quote(b, text)), digest->algorithm->name);
+    diag_here(sink, d, STR_FMT " of " STR_FMT, STR_ARG(field_name(b, f)),
+              STR_ARG(type_name(b, builder_field(b, f)->owner)));
+    diag_help(sink, d, "take sha256: other files with the same %s digest can be made",
+              digest->algorithm->name);
+    return report_end(b, d, handle);
+}
+
+static const struct diag *
+report_digest(struct builder *b, uint32_t handle, field_id f, struct str text,
+              const struct digest_text *digest, struct span at)
+{
+    struct diag_sink *sink = report_sink(b, at);
+    struct diag *d = diag_add(sink, E8306, at, "\"" STR_FMT "\" is not a digest",
+                              STR_ARG(report_quote(b, text)));
+    struct suggestion near = {.scratch = sink->arena, .given = text};
+    size_t colon = str_find(text, STR(":"), 0);
+    diag_here(sink, d, STR_FMT " of " STR_FMT " is a digest", STR_ARG(field_name(b, f)),
+              STR_ARG(type_name(b, builder_field(b, f)->owner)));
+    switch (digest->fault) {
+    case DIGEST_WRONG_LENGTH:
+        diag_help(sink, d, "%s has %zu hexadecimal digits, and this has %zu",
+                  digest->algorithm->name, digest->algorithm->digits, digest->digits);
+        break;
+    case DIGEST_UNKNOWN_ALGORITHM:
+        near.given = str_slice(text, 0, colon);
+        digest_suggest(&near);
+        diag_help(sink, d, "no algorithm is called '" STR_FMT "'; %s" STR_FMT "%s",
+                  STR_ARG(report_quote(b, near.given)),
+                  near.best.len ? "did you mean " : "take sha256", STR_ARG(near.best),
+                  near.best.len ? "?" : "");
+        break;
+    default: diag_help(sink, d, "%s", words[TYPE_DIGEST].example);
+    }
+    return report_end(b, d, handle);
+}
+
+static bool
+convert_digest(struct builder *b, uint32_t handle, field_id f, struct str text, struct span at,
+               uint64_t *cell, const struct diag **cause)
+{
+    struct arena_mark mark = arena_mark(&b->scratch);
+    struct digest_text digest = digest_read(&b->scratch, text);
+    bool ok = convert_symbol(b, digest.text, digest.fault == DIGEST_FINE, cell);
+    arena_rewind(&b->scratch, mark);
+    if (!ok && digest.fault == DIGEST_WEAK_ALGORITHM)
+        *cause = report_weak(b, handle, f, text, &digest, at);
+    else if (!ok)
+        *cause = report_digest(b, handle, f, text, &digest, at);
+    return ok;
+}
+
 bool
 convert_text(struct builder *b, uint32_t handle, field_id f, struct str text, struct span at,
              uint64_t *cell, const struct diag **cause)
@@ -280,7 +328,7 @@ convert_text(struct builder *b, uint32_t handle, field_id f, struct str text, st
     case TYPE_ENTITY: ok = convert_symbol(b, text, !str_blank(text), cell); break;
     case TYPE_VERSION: ok = convert_symbol(b, text, version_valid(text), cell); break;
     case TYPE_PATH: ok = convert_symbol(b, text, !str_blank(text), cell); break;
-    case TYPE_DIGEST: ok = convert_symbol(b, text, digest_valid(text), cell); break;
+    case TYPE_DIGEST: return convert_digest(b, handle, f, text, at, cell, cause);
     case TYPE_BOOL: ok = parse_bool(text, cell); break;
     case TYPE_ENUM: ok = find_value(&p->enums.at[type.of], sym_find(p->texts, text), cell); break;
     case TYPE_INT:

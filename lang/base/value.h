@@ -92,4 +92,36 @@ bool version_valid(struct str text); /* v?digits(.digits)*(-suffix)?(+build)? */
 /* Precedence of Semantic Versioning 2.0 §11, for any number of parts; left out parts are 0. */
 int version_cmp(struct str a, struct str b);
 
+/*
+ * Digests of files: "sha256:" and hexadecimal digits; 64 digits alone are of SHA-256. Names and digits in either case.
+ * The algorithms are the rows of digests.def.
+ */
+enum digest_strength { DIGEST_CHECKED, DIGEST_STRONG, DIGEST_WEAK };
+struct digest_algorithm {
+    const char *name, *also;
+    size_t digits;
+    enum digest_strength strength;
+};
+
+enum digest_fault {
+    DIGEST_FINE,
+    DIGEST_NO_DIGITS,         /* something that is no hexadecimal digit, or nothing */
+    DIGEST_NO_ALGORITHM,      /* digits alone, and not as many as SHA-256 has */
+    DIGEST_UNKNOWN_ALGORITHM, /* no row is called so */
+    DIGEST_WEAK_ALGORITHM,    /* by its name, or as many digits alone as only a weak one has */
+    DIGEST_WRONG_LENGTH
+};
+
+struct digest_text {
+    enum digest_fault fault;
+    const struct digest_algorithm *algorithm; /* NULL: none, or not known */
+    size_t digits;                            /* as given */
+    struct str
+        text; /* FINE: the one way to write it, "sha256:" and lower case; in the arena given */
+};
+struct digest_text digest_read(struct arena *a, struct str text);
+struct suggestion;
+/* Offers the names of algorithms that are not weak. */
+void digest_suggest(struct suggestion *s);
+
 #endif
