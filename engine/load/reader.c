@@ -1,5 +1,7 @@
 #include "engine/load/reader.h"
 
+#include "engine/load/documents.h"
+
 struct document_reader {
     enum file_format format;
     struct reader_input in;
@@ -10,7 +12,11 @@ struct document_reader {
 /* Formats with one document in a file. NULL: reported, and *ok is false. */
 typedef struct tree *document_fn(struct arena *a, const struct reader_input *in, bool *ok);
 
-static document_fn *const documents[FILE_FORMAT_COUNT] = {0};
+static document_fn *const documents[FILE_FORMAT_COUNT] = {
+    [FILE_FORMAT_csv] = csv_document,
+    [FILE_FORMAT_outline] = outline_document,
+    [FILE_FORMAT_lines] = lines_document,
+};
 
 struct document_reader *
 reader_open(enum file_format format, const struct reader_input *in)

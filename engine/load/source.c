@@ -62,6 +62,8 @@ cause_of(struct source_reader *r, struct sv v, struct span words, const char *wh
 {
     if (v.kind == SV_UNKNOWN && v.cause)
         return v.cause;
+    if (v.kind == SV_SET && v.gap_cause)
+        return v.gap_cause;
     struct diag *d = source_complain(r, E0941, r->here, "%s cannot be decided here", what);
     diag_label(r->in.sink, d, words, "this one");
     return d;

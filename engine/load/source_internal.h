@@ -26,6 +26,8 @@ struct sv {
     uint32_t count;     /* SET */
     struct span at;     /* of the node it came from, or none */
     struct span key_at; /* of the node's key, or none */
+    const struct diag
+        *gap_cause; /* SET that is incomplete: what has been reported of it, or NULL */
     union {
         uint64_t cell;   /* CELL: kinds that are not texts */
         struct str text; /* TEXT: text, path, version, digest; the id of an entity */

@@ -30,24 +30,54 @@ sv_node(struct tree *t, struct str key, struct span key_at)
     return v;
 }
 
+/* What is not known of a set that is being collected. */
+struct gap {
+    bool is_there;
+    const struct diag *cause; /* the first that was reported, or NULL */
+};
+
 static void
-collect(struct source_reader *r, sv_vec *out, bool *incomplete, struct sv v)
+widen(struct gap *gap, const struct diag *cause)
+{
+    gap->is_there = true;
+    if (!gap->cause)
+        gap->cause = cause;
+}
+
+static struct gap
+gap_of(struct sv v)
+{
+    bool is_there = v.kind == SV_UNKNOWN || (v.kind == SV_SET && v.incomplete);
+    const struct diag *cause = v.kind == SV_UNKNOWN ? v.cause : v.gap_cause;
+    return (struct gap){is_there, is_there ? cause : NULL};
+}
+
+static struct sv
+set_with_gap(const sv_vec *members, struct gap gap)
+{
+    struct sv v = sv_set(members, gap.is_there);
+    v.gap_cause = gap.cause;
+    return v;
+}
+
+static void
+collect(struct source_reader *r, sv_vec *out, struct gap *gap, struct sv v)
 {
     if (v.kind == SV_UNKNOWN)
-        *incomplete = true;
+        widen(gap, v.cause);
     else if (v.kind != SV_MISSING)
         vec_push(&r->scratch, out, v);
 }
 
 static void
-collect_items(struct source_reader *r, sv_vec *out, bool *incomplete, struct tree *t)
+collect_items(struct source_reader *r, sv_vec *out, struct gap *gap, struct tree *t)
 {
     t->was_walked = true;
     for (uint32_t i = 0; i < t->count; i++)
         if (t->kind == TREE_LIST)
-            collect(r, out, incomplete, sv_node(t->items[i], STR(""), SPAN_NONE));
+            collect(r, out, gap, sv_node(t->items[i], STR(""), SPAN_NONE));
         else
-            collect(r, out, incomplete,
+            collect(r, out, gap,
                     sv_node(t->entries[i].value, t->entries[i].key, t->entries[i].key_span));
 }
 
@@ -55,14 +85,14 @@ struct sv
 source_items(struct source_reader *r, struct sv v)
 {
     sv_vec out = {0};
-    bool incomplete = v.kind == SV_UNKNOWN;
+    struct gap gap = gap_of(v);
     if (v.kind == SV_SET)
         return v;
     if (v.kind == SV_NODE && (v.node.tree->kind == TREE_LIST || v.node.tree->kind == TREE_MAP))
-        collect_items(r, &out, &incomplete, v.node.tree);
+        collect_items(r, &out, &gap, v.node.tree);
     else
-        collect(r, &out, &incomplete, v);
-    return sv_set(&out, incomplete);
+        collect(r, &out, &gap, v);
+    return set_with_gap(&out, gap);
 }
 
 static struct sv
@@ -83,39 +113,39 @@ static struct sv
 hop_key_of_set(struct source_reader *r, struct sv of, const struct ir *ir)
 {
     sv_vec out = {0};
-    bool incomplete = of.incomplete;
+    struct gap gap = gap_of(of);
     for (uint32_t i = 0; i < of.count; i++) {
         struct sv v = hop_key(r, of.members[i], ir);
         if (v.kind == SV_NODE && v.node.tree->kind == TREE_LIST)
-            collect_items(r, &out, &incomplete, v.node.tree);
+            collect_items(r, &out, &gap, v.node.tree);
         else
-            collect(r, &out, &incomplete, v);
+            collect(r, &out, &gap, v);
     }
-    return sv_set(&out, incomplete);
+    return set_with_gap(&out, gap);
 }
 
 /* In the order of the file; a list that is called so stands for its items. What leads to one counts as read. */
 static bool
-find_below(struct source_reader *r, struct tree *t, struct str key, sv_vec *out, bool *incomplete)
+find_below(struct source_reader *r, struct tree *t, struct str key, sv_vec *out, struct gap *gap)
 {
     bool any = false;
     if (t->kind == TREE_LIST)
         for (uint32_t i = 0; i < t->count; i++)
-            any |= find_below(r, t->items[i], key, out, incomplete);
+            any |= find_below(r, t->items[i], key, out, gap);
     for (uint32_t i = 0; t->kind == TREE_MAP && i < t->count; i++) {
         struct tree_entry *e = &t->entries[i];
         if (str_eq(e->key, key)) {
             any = true;
             struct sv v = sv_node(e->value, e->key, e->key_span);
             if (v.kind == SV_NODE && e->value->kind == TREE_LIST)
-                collect_items(r, out, incomplete, e->value);
+                collect_items(r, out, gap, e->value);
             else
-                collect(r, out, incomplete, v);
+                collect(r, out, gap, v);
         }
-        any |= find_below(r, e->value, key, out, incomplete);
+        any |= find_below(r, e->value, key, out, gap);
     }
     if (t->kind == TREE_BROKEN)
-        *incomplete = true;
+        widen(gap, t->broken.cause);
     if (any)
         t->was_read = true;
     return any;
@@ -125,26 +155,31 @@ static struct sv
 hop_descendants(struct source_reader *r, struct sv of, const struct ir *ir)
 {
     sv_vec out = {0};
-    bool incomplete = of.kind == SV_UNKNOWN || (of.kind == SV_SET && of.incomplete);
+    struct gap gap = gap_of(of);
     struct str key = sym_str(r->in.program->texts, ir->node.key);
     if (of.kind == SV_NODE)
-        find_below(r, of.node.tree, key, &out, &incomplete);
+        find_below(r, of.node.tree, key, &out, &gap);
     for (uint32_t i = 0; of.kind == SV_SET && i < of.count; i++)
         if (of.members[i].kind == SV_NODE)
-            find_below(r, of.members[i].node.tree, key, &out, &incomplete);
-    return sv_set(&out, incomplete);
+            find_below(r, of.members[i].node.tree, key, &out, &gap);
+    return set_with_gap(&out, gap);
 }
 
+/* An item of a list, or an entry of a mapping in the order of the file. */
 static struct sv
 hop_index(struct source_reader *r, struct sv of, const struct ir *ir)
 {
     struct sv index = source_eval(r, ir->node.index);
     if (of.kind == SV_UNKNOWN || index.kind == SV_UNKNOWN)
         return of.kind == SV_UNKNOWN ? of : index;
-    if (of.kind != SV_NODE || index.kind != SV_CELL || of.node.tree->kind != TREE_LIST ||
-        index.cell >= of.node.tree->count)
+    const struct tree *t = of.kind == SV_NODE ? of.node.tree : NULL;
+    if (!t || index.kind != SV_CELL || (t->kind != TREE_LIST && t->kind != TREE_MAP) ||
+        index.cell >= t->count)
         return (struct sv){.kind = SV_MISSING, .at = of.at};
-    return sv_node(of.node.tree->items[index.cell], STR(""), SPAN_NONE);
+    if (t->kind == TREE_LIST)
+        return sv_node(t->items[index.cell], STR(""), SPAN_NONE);
+    const struct tree_entry *e = &t->entries[index.cell];
+    return sv_node(e->value, e->key, e->key_span);
 }
 
 static struct sv
@@ -163,10 +198,10 @@ text_of(struct source_reader *r, struct sv of)
     if (of.kind != SV_SET)
         return source_scalar(r, of);
     sv_vec out = {0};
-    bool incomplete = of.incomplete;
+    struct gap gap = gap_of(of);
     for (uint32_t i = 0; i < of.count; i++)
-        collect(r, &out, &incomplete, source_scalar(r, of.members[i]));
-    return sv_set(&out, incomplete);
+        collect(r, &out, &gap, source_scalar(r, of.members[i]));
+    return set_with_gap(&out, gap);
 }
 
 struct sv

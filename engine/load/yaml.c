@@ -2,6 +2,7 @@
 #include <string.h>
 #include <yaml.h>
 
+#include "engine/load/bytes.h"
 #include "engine/load/yaml_internal.h"
 #include "lang/base/limits.h"
 
@@ -38,26 +39,6 @@ after(struct str text, size_t i)
     return i;
 }
 
-static bool
-is_control(unsigned char c)
-{
-    return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
-}
-
-/* Does any byte need a closer look: a control character, or (high) one beyond ASCII? */
-static void
-look_over(struct str text, bool *has_control, bool *has_high)
-{
-    unsigned control = 0, high = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        control |= (unsigned)is_control(c);
-        high |= c;
-    }
-    *has_control = control;
-    *has_high = high & 0x80;
-}
-
 /* First `lead` from `at` on that is followed by what `fits`, or SIZE_MAX. */
 static size_t
 find_pair(struct str text, unsigned char lead, bool (*fits)(const unsigned char *next, size_t left))
@@ -89,23 +70,13 @@ find_control(struct str text, bool has_control, bool has_high)
 {
     size_t first = SIZE_MAX;
     for (size_t i = 0; has_control && i < text.len && first == SIZE_MAX; i++)
-        if (is_control((unsigned char)text.at[i]))
+        if (bytes_is_control((unsigned char)text.at[i]))
             first = i;
     if (!has_high)
         return first;
     size_t c1 = find_pair(text, 0xC2, is_c1), none = find_pair(text, 0xEF, is_no_character);
     first = c1 < first ? c1 : first;
     return none < first ? none : first;
-}
-
-static bool
-is_utf16(struct str t)
-{
-    if (t.len < 2)
-        return false;
-    unsigned char a = (unsigned char)t.at[0], b = (unsigned char)t.at[1];
-    return (a == 0xFF && b == 0xFE) || (a == 0xFE && b == 0xFF) || (!a && b >= 0x20 && b < 0x7F) ||
-           (!b && a >= 0x20 && a < 0x7F);
 }
 
 static bool
@@ -117,38 +88,18 @@ refuse(struct diag_sink *sink, enum diag_code code, struct span at, const char *
     return false;
 }
 
-/* Reports the first thing that makes these bytes no text that YAML allows. */
+/* Reports the first character that YAML does not allow. */
 static bool
-check_bytes(struct diag_sink *sink, const struct source *s, bool *is_ascii)
+check_characters(struct diag_sink *sink, const struct text_bytes *bytes)
 {
-    bool has_control, has_high;
-    look_over(s->text, &has_control, &has_high);
-    *is_ascii = !has_high;
-    if (is_utf16(s->text))
-        return refuse(sink, E0271, place(s, 0, 1), "the file is UTF-16, not UTF-8",
-                      "save the file with the encoding UTF-8");
-    const char *nul = has_control ? memchr(s->text.at, 0, s->text.len) : NULL;
-    if (nul) {
-        size_t at = (size_t)(nul - s->text.at);
-        return refuse(sink, E0958, place(s, at, at + 1),
-                      "a NUL byte: this is a binary file, not YAML",
-                      "take the file out of `data:`, or export it as text");
-    }
-    size_t bad = has_high ? str_bad_utf8(s->text) : SIZE_MAX;
-    if (bad != SIZE_MAX) {
-        struct diag *d = diag_add(sink, E0271, place(s, bad, bad + 1),
-                                  "byte 0x%02X is not valid UTF-8", (unsigned char)s->text.at[bad]);
-        diag_help(sink, d, "save the file with the encoding UTF-8");
-        return false;
-    }
-    bad = find_control(s->text, has_control, has_high);
+    size_t bad = find_control(bytes->text, bytes->has_control, bytes->has_high);
     if (bad == SIZE_MAX)
         return true;
     size_t end = bad;
-    int32_t c = str_next_codepoint(s->text, &end);
-    struct diag *d =
-        diag_add(sink, E0958, place(s, bad, end),
-                 "the control character U+%04X, which YAML does not allow", (unsigned)c);
+    int32_t c = str_next_codepoint(bytes->text, &end);
+    struct span at = {bytes->base + (uint32_t)bad, bytes->base + (uint32_t)end};
+    struct diag *d = diag_add(
+        sink, E0958, at, "the control character U+%04X, which YAML does not allow", (unsigned)c);
     diag_help(sink, d, "remove it, or write it as an escape in double quotes: \"\\x%02X\"",
               (unsigned)c);
     return false;
@@ -190,18 +141,18 @@ count_points(struct str text, size_t block_count)
 struct yaml_input *
 yaml_input_open(struct diag_sink *sink, const struct source *source)
 {
-    bool is_ascii;
-    if (!check_bytes(sink, source, &is_ascii) || !check_directives(sink, source))
+    struct text_bytes bytes;
+    if (!bytes_check(sink, source, "YAML", &bytes) || !check_characters(sink, &bytes) ||
+        !check_directives(sink, source))
         return NULL;
     struct yaml_input *in = mem_alloc(sizeof *in, 1);
-    size_t mark = str_starts(source->text, STR("\xEF\xBB\xBF")) ? 3 : 0;
     in->sink = sink;
     in->source = source;
-    in->text = str_slice(source->text, mark, source->text.len);
-    in->base = source->base + (uint32_t)mark;
-    in->is_ascii = is_ascii;
+    in->text = bytes.text;
+    in->base = bytes.base;
+    in->is_ascii = !bytes.has_high;
     in->block_count = in->text.len / BLOCK + 1;
-    if (!is_ascii)
+    if (!in->is_ascii)
         in->points = count_points(in->text, in->block_count);
     if (!yaml_parser_initialize(&in->parser)) {
         /* Only for want of memory, which ends the process everywhere else as well. */

@@ -1,0 +1,24 @@
+/*
+ * Readers of formats that have one document in a file: each gives the tree of its document, in `a`.
+ *
+ * NULL: nothing could be read, which has been reported, or (with *ok true) the file has nothing in it. *ok is false if anything was
+ * lost that no BROKEN node of the tree stands for.
+ */
+#ifndef ONUS_ENGINE_LOAD_DOCUMENTS_H
+#define ONUS_ENGINE_LOAD_DOCUMENTS_H
+
+#include "engine/load/reader.h"
+
+/* Rows below the headings, as engine/load/table.h says. By tabs if the file's name ends in .tsv, else by what stands most often in its headings. */
+struct tree *csv_document(struct arena *a, const struct reader_input *in, bool *ok);
+
+/* The texts of the lines that are not blank, without their line ends. */
+struct tree *lines_document(struct arena *a, const struct reader_input *in, bool *ok);
+
+/*
+ * A mapping with `children`: a list of items, each a mapping with `text` (the line without indentation and bullet) and `children`.
+ * The first line that is indented says how many spaces a level has. A line that starts with # is a remark.
+ */
+struct tree *outline_document(struct arena *a, const struct reader_input *in, bool *ok);
+
+#endif
