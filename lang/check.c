@@ -41,6 +41,7 @@ check_open(struct arena *arena, struct sym_table *texts, struct diag_sink *sink,
     tailoring_apply(ck);
     sources_check(ck);
     views_check(ck);
+    targets_check(ck);
     unused_check(ck);
     lint_check(ck);
     later_check(ck);

@@ -12,6 +12,7 @@
  *   check_later.c    what is parsed but not available yet
  *   check_source.c   source … from
  *   check_view.c     view: what tools may draw
+ *   check_target.c   target … to
  *   check_expr.c     expressions; its neighbours are listed in check_expr.h
  *   check_presence.c which optionals are proved to be there, and where
  *   check_template.c texts with values in them
@@ -48,6 +49,7 @@ enum def_kind {
     DEF_CRITERION, /* .id: the definition that `meets` asks */
     DEF_RULE,
     DEF_SOURCE,
+    DEF_TARGET,
     DEF_LATER
 }; /* LATER: parsed, not available yet */
 
@@ -275,12 +277,13 @@ void criterion_check(struct checker *ck, define_id id);
 /* The criterion as a rule; NULL: it has errors. */
 const struct rule *criterion_rule(const struct checker *ck, define_id id);
 
-/* ---- check_rule.c, check_source.c, check_cycle.c ---- */
+/* ---- check_rule.c, check_source.c, check_target.c, check_cycle.c ---- */
 void params_check(struct checker *ck);
 void tables_check(struct checker *ck);
 void defines_check(struct checker *ck);
 void rules_check(struct checker *ck);
 void sources_check(struct checker *ck);
+void targets_check(struct checker *ck);
 void cycles_check(struct checker *ck); /* components, is_recursive, monotonicity */
 void unused_check(
     struct checker *ck); /* parameters and definitions that nobody can use and nobody does */

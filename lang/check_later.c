@@ -7,8 +7,7 @@ is_later(enum item_kind kind)
 {
     switch (kind) {
     case ITEM_PATTERN:
-    case ITEM_APPLY:
-    case ITEM_TARGET: return true;
+    case ITEM_APPLY: return true;
     case ITEM_ERROR:
     case ITEM_USE:
     case ITEM_ENUM:
@@ -24,6 +23,7 @@ is_later(enum item_kind kind)
     case ITEM_RULE:
     case ITEM_SOURCE:
     case ITEM_VIEW:
+    case ITEM_TARGET:
     case ITEM_TEST:
     case ITEM_TAILOR: return false;
     }

@@ -3,8 +3,8 @@
 #include "lang/base/limits.h"
 #include "lang/check_internal.h"
 
-/* A name declared in some file. Names, rule codes and sources do not meet one another. */
-enum name_space { SPACE_NAME, SPACE_CODE, SPACE_SOURCE };
+/* A name declared in some file. Names, rule codes, sources and targets do not meet one another. */
+enum name_space { SPACE_NAME, SPACE_CODE, SPACE_SOURCE, SPACE_TARGET };
 
 struct declared {
     struct def def;
@@ -129,9 +129,9 @@ report_duplicate(struct checker *ck, const struct declared *old, struct name nam
     struct diag *d;
     if (old->space == SPACE_CODE)
         d = diag_add(ck->sink, E1208, name.span, "the code " STR_FMT " is taken", STR_ARG(word));
-    else if (old->space == SPACE_SOURCE)
-        d = diag_add(ck->sink, E2671, name.span, "the source `" STR_FMT "` is declared twice",
-                     STR_ARG(word));
+    else if (old->space == SPACE_SOURCE || old->space == SPACE_TARGET)
+        d = diag_add(ck->sink, E2671, name.span, "the %s `" STR_FMT "` is declared twice",
+                     old->space == SPACE_SOURCE ? "source" : "target", STR_ARG(word));
     else
         d = diag_add(ck->sink, E2671, name.span, "`" STR_FMT "` is declared twice", STR_ARG(word));
     diag_here(ck->sink, d, "again here");
@@ -208,6 +208,10 @@ declare_item(struct checker *ck, const struct unit *unit, const struct item *ite
         def.kind = DEF_SOURCE;
         declare(ck, SPACE_SOURCE, def, item->source.name);
         break;
+    case ITEM_TARGET:
+        def.kind = DEF_TARGET;
+        declare(ck, SPACE_TARGET, def, item->target.name);
+        break;
     case ITEM_CRITERION:
         def.kind = DEF_RULE;
         declare(ck, SPACE_CODE, def, item->rule.code);
@@ -229,7 +233,6 @@ declare_item(struct checker *ck, const struct unit *unit, const struct item *ite
     case ITEM_ERROR:
     case ITEM_USE:
     case ITEM_EXTEND:
-    case ITEM_TARGET:
     case ITEM_VIEW:
     case ITEM_TAILOR:
     case ITEM_TEST: break;
@@ -271,6 +274,7 @@ entry_of(const struct checker *ck, const struct item *item)
     case ITEM_CRITERION: return entry_find(ck, SPACE_NAME, item->rule.name.sym);
     case ITEM_RULE: return entry_find(ck, SPACE_CODE, item->rule.code.sym);
     case ITEM_SOURCE: return entry_find(ck, SPACE_SOURCE, item->source.name.sym);
+    case ITEM_TARGET: return entry_find(ck, SPACE_TARGET, item->target.name.sym);
     default: return NULL;
     }
 }

@@ -263,7 +263,6 @@ is_looked_through(struct checker *ck, const struct unit *unit)
         switch (item->kind) {
         case ITEM_PATTERN:
         case ITEM_APPLY:
-        case ITEM_TARGET:
         case ITEM_VIEW: return false;
         case ITEM_TEST:
             if (!ck->input->with_tests)

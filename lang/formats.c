@@ -37,6 +37,22 @@ file_format_is_written(enum file_format f)
     return rows[f].is_written;
 }
 
+static bool
+is_xml_name_byte(char c, bool is_first)
+{
+    bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80);
+    return is_letter || (!is_first && ((c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':'));
+}
+
+bool
+is_xml_name(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (!is_xml_name_byte(s.at[i], i == 0))
+            return false;
+    return s.len > 0;
+}
+
 static char
 lower(char c)
 {

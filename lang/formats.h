@@ -19,6 +19,8 @@ enum file_format file_format_find(struct str name);
 struct str file_format_name(enum file_format f);
 bool file_format_is_read(enum file_format f);
 bool file_format_is_written(enum file_format f);
+/* Whether an element or attribute of XML may be called so; letters beyond ASCII are taken as they are. */
+bool is_xml_name(struct str s);
 
 /* Which of some formats a file is in, by the ending of its name, in capitals or not; the first of them if no ending fits. */
 enum file_format file_format_of_file(const enum file_format *formats, uint32_t count,

@@ -504,6 +504,34 @@ struct view {
     struct str docs;
 };
 
+/* ---- targets: foreign documents as they are written ---- */
+
+enum target_op { TARGET_VALUE, TARGET_MAPPING, TARGET_LIST, TARGET_FOR_EACH, TARGET_WHEN, TARGET_LET };
+
+struct target_entry {
+    enum target_op op;
+    struct ir *key;                      /* VALUE, MAPPING, LIST: a text. NULL: the document, or within an XML element its text */
+    struct ir *value;                    /* VALUE: anything, may be optional; WHEN: the condition; LET */
+    uint32_t slot;                       /* LET */
+    ir_each_vec each;                    /* LIST: an item for each binding; FOR_EACH: the body once for each */
+    struct target_entry *body;
+    uint32_t body_count;
+    struct span span;                    /* the key, else the entry */
+};
+
+struct target_map_decl {
+    bool is_broken;                      /* it has errors: no body, perhaps no format */
+    struct str pack;
+    struct sym name;
+    enum file_format format;
+    struct slot *slots;
+    uint32_t slot_count;
+    struct target_entry *body;
+    uint32_t body_count;
+    struct span span;
+    struct str docs;
+};
+
 /* ---- tailoring: how the rules differ from their packs' own ---- */
 
 enum deviation_op { TAILOR_SET, TAILOR_SEVERITY, TAILOR_EXEMPT, TAILOR_DISABLE, TAILOR_REPLACE };
@@ -608,6 +636,7 @@ struct program {
     VEC(struct rule) rules;              /* by pack load order, then place in the text */
     VEC(struct source_map_decl) sources;
     VEC(struct view) views;              /* by pack load order, then place in the text */
+    VEC(struct target_map_decl) targets;
     struct query *query;                 /* the last one asked (check_query), or NULL */
     VEC(struct test) tests;              /* by pack load order, then place in the text */
     enum_id phase;                       /* the scale Phase in force */

@@ -494,6 +494,42 @@ dump_view(struct dump d, const struct view *v)
         dump_labelled(&d, "after", v->after.at[i], 1);
 }
 
+/* ---- targets ---- */
+
+static void
+dump_entry(const struct dump *d, const struct target_entry *e, unsigned depth)
+{
+    static const char *const words[] = {"value", "mapping", "list", "for each", "when", "let"};
+    dump_indent(d, depth);
+    text_add_c(d->out, words[e->op]);
+    if (e->op == TARGET_LET) {
+        text_add_char(d->out, ' ');
+        dump_slot(d, e->slot);
+    }
+    text_add_char(d->out, '\n');
+    dump_labelled(d, "key", e->key, depth + 1);
+    for (uint32_t i = 0; i < e->each.len; i++)
+        dump_ir_each(d, "each", &e->each.at[i], depth + 1);
+    if (e->value)
+        dump_ir(d, e->value, depth + 1);
+    for (uint32_t i = 0; i < e->body_count; i++)
+        dump_entry(d, &e->body[i], depth + 1);
+}
+
+static void
+dump_target(struct dump d, const struct target_map_decl *t)
+{
+    d.slots = t->slots;
+    d.slot_count = t->slot_count;
+    text_add_c(d.out, t->is_broken ? "broken target " : "target ");
+    item_name(&d, t->pack, t->name);
+    if (!t->is_broken)
+        text_printf(d.out, " to " STR_FMT, STR_ARG(file_format_name(t->format)));
+    text_add_char(d.out, '\n');
+    for (uint32_t i = 0; i < t->body_count; i++)
+        dump_entry(&d, &t->body[i], 1);
+}
+
 /* ---- all of it ---- */
 
 void
@@ -518,6 +554,8 @@ program_dump(const struct program *p, struct text_buf *out)
         dump_source(d, &p->sources.at[i]);
     for (uint32_t i = 0; i < p->views.len; i++)
         dump_view(d, &p->views.at[i]);
+    for (uint32_t i = 0; i < p->targets.len; i++)
+        dump_target(d, &p->targets.at[i]);
     for (uint32_t i = 0; i < p->tests.len; i++)
         dump_test(&d, &p->tests.at[i]);
     if (p->rules_not_compiled)
