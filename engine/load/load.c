@@ -87,7 +87,12 @@ static void
 read_documents(struct loading *l, uint32_t entry, uint32_t source, const struct source *file)
 {
     struct diag **before = l->in->sink->tail;
-    struct reader_input in = {l->in->arena, l->in->sink, l->in->sources, file};
+    struct reader_input in = {.arena = l->in->arena,
+                              .sink = l->in->sink,
+                              .sources = l->in->sources,
+                              .file = file,
+                              .keep =
+                                  source == NO_ID ? NULL : source_projection(l->sources[source])};
     struct document_reader *reader = reader_open(format_of(l->in->program, source, file), &in);
     uint32_t count = 0, filled = 0;
     bool ok;

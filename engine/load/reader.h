@@ -7,6 +7,7 @@
 #ifndef ONUS_ENGINE_LOAD_READER_H
 #define ONUS_ENGINE_LOAD_READER_H
 
+#include "engine/load/projection.h"
 #include "engine/load/tree.h"
 #include "lang/formats.h"
 
@@ -15,6 +16,7 @@ struct reader_input {
     struct diag_sink *sink;
     struct source_map *sources; /* for readers of binary formats, which show a text of their own */
     const struct source *file;
+    struct projection *keep; /* what is asked for; readers may keep more. NULL: all of it */
 };
 
 struct document_reader;

@@ -326,7 +326,14 @@ source_reader_new(const struct source_input *in)
     r->steps = make_steps(r, in->decl->body, in->decl->body_count);
     r->slots = arena_array(&r->arena, struct sv, in->decl->slot_count);
     r->unread = unread_new(&r->arena);
+    r->projection = projection_of(&r->arena, in->program, in->decl);
     return r;
+}
+
+struct projection *
+source_projection(const struct source_reader *r)
+{
+    return r->projection;
 }
 
 void

@@ -8,6 +8,7 @@
 #define ONUS_ENGINE_LOAD_SOURCE_H
 
 #include "engine/load/load.h"
+#include "engine/load/projection.h"
 #include "engine/load/tree.h"
 #include "engine/store/store.h"
 
@@ -23,6 +24,8 @@ struct source_input {
 };
 
 struct source_reader *source_reader_new(const struct source_input *in);
+/* What of a document it asks for. */
+struct projection *source_projection(const struct source_reader *r);
 /* One document of a file. A file's documents come one after the other. `root` may be broken, but not NULL. */
 void source_read(struct source_reader *r, struct tree *root, const struct source *file);
 bool source_gave_up(

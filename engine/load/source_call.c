@@ -171,7 +171,8 @@ eval_substantive(struct source_reader *r, const struct ir *ir)
     struct sv v = source_scalar(r, source_eval(r, ir->unary));
     if (v.kind == SV_UNKNOWN)
         return v;
-    return sv_truth(v.kind == SV_TEXT && text_is_substantive(r->in.program, v.text) ? SV_TRUE : SV_FALSE);
+    return sv_truth(v.kind == SV_TEXT && text_is_substantive(r->in.program, v.text) ? SV_TRUE
+                                                                                    : SV_FALSE);
 }
 
 struct sv

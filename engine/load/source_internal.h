@@ -79,6 +79,7 @@ struct source_reader {
     uint32_t joined_mask;
     uint32_t finding_count; /* of the file */
     bool is_given_up;
+    struct projection *projection;
     struct unread_table *unread;
     struct regex_code **regexes; /* by regex_id; NULL: not compiled yet */
 };

@@ -11,10 +11,15 @@ source_head(const struct tree *t)
     return t->span;
 }
 
-/* Nulls are missing, broken nodes unknown. */
+/*
+ * Nulls are missing, broken nodes unknown. A node that was not kept is never asked for, or the projection is wrong: then
+ * it is unknown, so that nothing holds by its absence.
+ */
 struct sv
 sv_node(struct tree *t, struct str key, struct span key_at)
 {
+    if (t->kind == TREE_PASSED)
+        return sv_unknown(NULL);
     struct sv v = {.kind = SV_NODE, .at = source_head(t), .key_at = key_at};
     t->was_read = true;
     if (t->kind == TREE_BROKEN) {

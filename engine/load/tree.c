@@ -34,7 +34,8 @@ tree_kind_words(const struct tree *t)
     case TREE_SCALAR: return "a text";
     case TREE_LIST: return "a list";
     case TREE_MAP: return "a mapping";
-    case TREE_BROKEN: break;
+    case TREE_BROKEN:
+    case TREE_PASSED: break;
     }
     return "something that could not be read";
 }
@@ -100,6 +101,7 @@ dump_node(const struct tree *t, const struct source_map *sources, unsigned depth
     case TREE_LIST: text_printf(out, "list %u", t->count); break;
     case TREE_MAP: text_printf(out, "map %u", t->count); break;
     case TREE_BROKEN: text_add_c(out, "broken"); break;
+    case TREE_PASSED: text_add_c(out, "passed\n"); return;
     }
     dump_place(t->span, sources, out);
     text_add_char(out, '\n');

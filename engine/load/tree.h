@@ -16,10 +16,14 @@
 #include "lang/base/source.h"
 #include "lang/base/str.h"
 
-/* BROKEN: what is written there cannot be relied on (undefined alias, key given twice …) and has been reported. */
-enum tree_kind { TREE_NULL, TREE_SCALAR, TREE_LIST, TREE_MAP, TREE_BROKEN };
+/*
+ * BROKEN: what is written there cannot be relied on (undefined alias, key given twice …) and has been reported.
+ * PASSED: the value behind a key that no clause asks for; it was not kept (projection.h). All of a document may be one node.
+ */
+enum tree_kind { TREE_NULL, TREE_SCALAR, TREE_LIST, TREE_MAP, TREE_BROKEN, TREE_PASSED };
 
 struct tree_entry;
+struct projection;
 
 struct tree {
     enum tree_kind kind;
@@ -67,6 +71,8 @@ const char *tree_kind_words(const struct tree *t);
  */
 struct yaml_reader;
 struct yaml_reader *yaml_open(struct arena *a, struct diag_sink *sink, const struct source *source);
+/* What to keep, from the next document on; without it all. Files with anchors are kept whole. */
+void yaml_keep(struct yaml_reader *r, struct projection *keep);
 /* The next document in `a` (which may be released between calls), or NULL at the end or after an error. *ok is false if anything was lost. */
 struct tree *yaml_next(struct yaml_reader *r, struct arena *a, bool *ok);
 void yaml_close(struct yaml_reader *r);

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "engine/load/projection.h"
 #include "engine/load/shape.h"
 #include "engine/load/yaml_internal.h"
 #include "lang/base/limits.h"
@@ -26,6 +27,7 @@ struct frame {
     uint32_t hi;         /* end of its last child so far */
     unsigned height;     /* of what is below it so far */
     bool is_flow, has_key;
+    struct projection *keep;      /* of the whole */
     struct tree_entry entry;      /* MAP: the key that waits for its value */
     const struct diag *key_cause; /* what is wrong with that key; its value is broken */
     const struct diag *tag_cause; /* what is wrong with the tag of the whole */
@@ -43,6 +45,9 @@ struct yaml_reader {
     uint32_t spare_count;
     struct tree *root;
     uint32_t depth;
+    struct projection *keep; /* of documents */
+    struct tree *passed;     /* stands for all values of this document that are not kept */
+    uint32_t passing;        /* lists and mappings that are open within one that is not kept */
     struct frame frames[LIMIT_DATA_NESTING];
     struct {
         struct tree **at;
@@ -418,9 +423,49 @@ too_deep(struct yaml_reader *r, struct span at)
     r->is_ended = true;
 }
 
+/* What is kept of the node that begins here; NULL: nothing, it is passed by. */
+static struct projection *
+keep_here(const struct yaml_reader *r)
+{
+    if (r->depth == 0)
+        return r->keep;
+    const struct frame *f = &r->frames[r->depth - 1];
+    if (f->node->kind == TREE_LIST)
+        return projection_item(f->keep);
+    return f->has_key ? projection_key(f->keep, f->entry.key) : f->keep;
+}
+
+static struct tree *
+passed_node(struct yaml_reader *r)
+{
+    if (!r->passed)
+        r->passed = new_node(r, TREE_PASSED, SPAN_NONE);
+    return r->passed;
+}
+
+/* An event within a value that is not kept, or the one that begins it. */
+static void
+pass(struct yaml_reader *r, const struct event *e)
+{
+    bool opens = e->kind == EVENT_LIST || e->kind == EVENT_MAP;
+    if (opens && r->depth + r->passing == LIMIT_DATA_NESTING)
+        too_deep(r, e->span);
+    else if (opens)
+        r->passing++;
+    else if (e->kind == EVENT_LIST_END || e->kind == EVENT_MAP_END)
+        r->passing--;
+    if (r->passing == 0)
+        put(r, passed_node(r), e->span.hi, 0);
+}
+
 static void
 on_open(struct yaml_reader *r, const struct event *e)
 {
+    struct projection *keep = keep_here(r);
+    if (!keep) {
+        pass(r, e);
+        return;
+    }
     if (r->depth == LIMIT_DATA_NESTING) {
         too_deep(r, e->span);
         return;
@@ -436,6 +481,7 @@ on_open(struct yaml_reader *r, const struct event *e)
         .node_count = before,
         .hi = e->span.hi,
         .is_flow = e->is_flow,
+        .keep = keep,
         .tag_cause = refused,
     };
 }
@@ -485,8 +531,12 @@ static void
 on_scalar(struct yaml_reader *r, const struct event *e)
 {
     struct frame *f = r->depth ? &r->frames[r->depth - 1] : NULL;
-    struct diag *refused = check_tag(r, e);
     bool is_key = f && f->node->kind == TREE_MAP && !f->has_key;
+    if (!is_key && !keep_here(r)) {
+        pass(r, e);
+        return;
+    }
+    struct diag *refused = check_tag(r, e);
     struct tree *node = !is_key || e->anchor.len ? scalar_node(r, e) : NULL;
     close_anchor(r, open_anchor(r, e, node), 1, 0);
     if (is_key) {
@@ -507,8 +557,16 @@ yaml_open(struct arena *a, struct diag_sink *sink, const struct source *source)
     r->sink = sink;
     r->source = source;
     r->input = yaml_input_open(sink, source);
+    r->keep = projection_whole(a);
     r->is_lossy = r->is_ended = !r->input;
     return r;
+}
+
+void
+yaml_keep(struct yaml_reader *r, struct projection *keep)
+{
+    if (!memchr(r->source->text.at, '&', r->source->text.len))
+        r->keep = keep;
 }
 
 static void
@@ -516,7 +574,8 @@ begin_document(struct yaml_reader *r, struct arena *a)
 {
     r->arena = a;
     r->spare_count = 0;
-    r->root = NULL;
+    r->root = r->passed = NULL;
+    r->passing = 0;
     r->refused_in = NULL;
     r->depth = 0;
     r->items.len = r->entries.len = r->anchors.len = r->latest.len = 0;
@@ -540,6 +599,10 @@ static bool
 step(struct yaml_reader *r)
 {
     yaml_input_next(r->input, &r->event);
+    if (r->passing && r->event.kind != EVENT_END) {
+        pass(r, &r->event);
+        return false;
+    }
     switch (r->event.kind) {
     case EVENT_END:
         r->is_ended = true;

@@ -69,7 +69,7 @@ read_one(const char *bytes, size_t size, size_t reader)
     diag_sink_init(&sink, &a, &sources);
     struct check c = {.sources = &sources};
     c.source = source_add(&sources, str_from(readers[reader].name), (struct str){bytes, size});
-    struct reader_input in = {&a, &sink, &sources, c.source};
+    struct reader_input in = {.arena = &a, .sink = &sink, .sources = &sources, .file = c.source};
     bool ok;
     const struct tree *t = readers[reader].read(&a, &in, &ok);
     must(ok || sink.first);

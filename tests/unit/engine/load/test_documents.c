@@ -44,8 +44,10 @@ static struct str
 read_as(struct fixture *f, document_fn *read, const char *name, struct str text)
 {
     diag_sink_init(&f->sink, &f->arena, &f->sources);
-    struct reader_input in = {&f->arena, &f->sink, &f->sources,
-                              source_add(&f->sources, str_from(name), text)};
+    struct reader_input in = {.arena = &f->arena,
+                              .sink = &f->sink,
+                              .sources = &f->sources,
+                              .file = source_add(&f->sources, str_from(name), text)};
     f->tree = read(&f->arena, &in, &f->ok);
     struct text_buf out = {.arena = &f->arena};
     if (f->tree)
