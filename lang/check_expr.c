@@ -566,7 +566,7 @@ conditional(const struct context *cx, const struct expr *e, struct type expected
     if (card_is_set(then->type.card) != card_is_set(other->type.card) &&
         then->type.kind != TYPE_NODE && other->type.kind != TYPE_NODE)
         return branches_differ(cx, e, then, other);
-    if (!fit_both(cx, &then, &other))
+    if (!fit_alike(cx, &then, &other))
         return branches_differ(cx, e, then, other);
     struct type t = then->type;
     t.card = card_join(then->type.card, other->type.card);
@@ -627,7 +627,7 @@ otherwise(const struct context *cx, const struct expr *e, struct type expected)
         advise_no_otherwise(cx, e, left);
     if (card_is_set(right->type.card))
         return fit_one(cx, right);
-    if (!fit_both(cx, &left, &right)) {
+    if (!fit_alike(cx, &left, &right)) {
         struct diag *d =
             report(cx, E7120, right->span, "the value after `otherwise` is of another kind");
         diag_here(cx->ck->sink, d, "this is " STR_FMT, STR_ARG(words_type(cx, right->type)));

@@ -58,6 +58,8 @@ struct ir *fit_set(const struct context *cx,
                    struct ir *ir); /* a set; a node of a source gives its items */
 /* Two operands as one kind; false, and silent, if there is none. */
 bool fit_both(const struct context *cx, struct ir **left, struct ir **right);
+/* As fit_both, where either is taken as it is and they are not compared: pieces of a document stay what they are. */
+bool fit_alike(const struct context *cx, struct ir **left, struct ir **right);
 enum card card_join(enum card a, enum card b); /* of two branches, two alternatives */
 enum card card_hop(enum card of, enum card field);
 bool entities_meet(const struct checker *ck, union_id a, union_id b); /* some type is in both */

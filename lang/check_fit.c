@@ -326,6 +326,14 @@ fit_both(const struct context *cx, struct ir **left, struct ir **right)
     return true;
 }
 
+bool
+fit_alike(const struct context *cx, struct ir **left, struct ir **right)
+{
+    if ((*left)->type.kind == TYPE_NODE && (*right)->type.kind == TYPE_NODE)
+        return true;
+    return fit_both(cx, left, right);
+}
+
 /* ---- one value, a set ---- */
 
 static struct span

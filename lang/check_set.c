@@ -374,7 +374,8 @@ set_combine(const struct context *cx, const struct expr *e, struct type expected
     r = fit_set(cx, r);
     if (ir_failed(l) || ir_failed(r))
         return expr_broken(cx, e->span);
-    if (!fit_both(cx, &l, &r))
+    bool alike = e->kind == EXPR_UNION ? fit_alike(cx, &l, &r) : fit_both(cx, &l, &r);
+    if (!alike)
         return not_combined(cx, e, l, r);
     enum ir_kind kind = e->kind == EXPR_UNION       ? IR_UNION
                         : e->kind == EXPR_INTERSECT ? IR_INTERSECT

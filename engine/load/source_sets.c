@@ -22,7 +22,17 @@ eval_set(struct source_reader *r, const struct ir *ir)
     return source_items(r, v);
 }
 
-/* ---- identity of members: an order that has no other meaning ---- */
+/* ---- identity of members: an order that has no other meaning, but that pieces of the document keep theirs ---- */
+
+static int
+by_place(const struct tree *a, const struct tree *b)
+{
+    if (a->span.lo != b->span.lo)
+        return a->span.lo < b->span.lo ? -1 : 1;
+    if (a->span.hi != b->span.hi)
+        return a->span.hi > b->span.hi ? -1 : 1;
+    return (a > b) - (a < b);
+}
 
 static int
 by_identity(const void *x, const void *y)
@@ -33,7 +43,7 @@ by_identity(const void *x, const void *y)
     if (a->kind == SV_TEXT)
         return str_cmp(a->text, b->text);
     if (a->kind == SV_NODE)
-        return (a->node.tree > b->node.tree) - (a->node.tree < b->node.tree);
+        return by_place(a->node.tree, b->node.tree);
     return (a->cell > b->cell) - (a->cell < b->cell);
 }
 

@@ -6,8 +6,9 @@ A folder here is a case with `onus.yaml`, rule files, and
                               where: column that must not be empty, query: QUESTION, except: {file: reason}}]
                                        each column of the answer that the table has too must say the same, row by row; the first
                                        column of the answer is the file
-    findings.txt   errors and warnings of `onus check`, one a line        UPDATE_GOLDEN=1 writes these two:
+    findings.txt   errors and warnings of `onus check`, one a line        UPDATE_GOLDEN=1 writes these:
     answers.txt    lines `> QUESTION`, each followed by its answer in CSV  read them before committing
+    unread.txt     keys that no clause reads, as `onus import --unmapped` lists them; no file: not compared
 Without samples a folder holds fixtures of its own in files/. Usage: run.py <folder> <onus> <samples, unless ONUS_SAMPLES says where>"""
 import csv
 import io
@@ -71,6 +72,11 @@ def answers(case, path):
     return "\n".join(s.rstrip("\n") + "\n" for s in out)
 
 
+def unread(case):
+    lines = run("import", "--unmapped", str(case)).stdout.splitlines()
+    return "".join(line.rsplit(", first at ", 1)[0] + "\n" for line in lines)
+
+
 def table(path):
     lines = [line for line in path.read_text().splitlines() if line and not line.startswith("#")]
     return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -126,6 +132,8 @@ def main():
         golden("findings.txt", findings(case))
         if (folder / "answers.txt").exists():
             golden("answers.txt", answers(case, folder / "answers.txt"))
+        if (folder / "unread.txt").exists():
+            golden("unread.txt", unread(case))
         for c in plan.get("compare") or []:
             before = seen
             compare(case, c)
