@@ -21,4 +21,10 @@ struct tree *lines_document(struct arena *a, const struct reader_input *in, bool
  */
 struct tree *outline_document(struct arena *a, const struct reader_input *in, bool *ok);
 
+/*
+ * A mapping with `front` (the YAML between two lines of dashes at the top; left out where there is none) and `tables`: a list of the pipe
+ * tables, each a mapping with `heading` (the nearest above) and `rows`, as engine/load/table.h says.
+ */
+struct tree *markdown_document(struct arena *a, const struct reader_input *in, bool *ok);
+
 #endif

@@ -14,6 +14,7 @@ typedef struct tree *document_fn(struct arena *a, const struct reader_input *in,
 
 static document_fn *const documents[FILE_FORMAT_COUNT] = {
     [FILE_FORMAT_csv] = csv_document,
+    [FILE_FORMAT_markdown] = markdown_document,
     [FILE_FORMAT_outline] = outline_document,
     [FILE_FORMAT_lines] = lines_document,
 };

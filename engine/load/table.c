@@ -22,6 +22,26 @@ table_letter(struct arena *a, uint32_t column)
     return str_copy(a, (struct str){letters + from, sizeof letters - from});
 }
 
+/* ---- limits ---- */
+
+static bool
+within_limits(struct table *t, const table_cell_vec *cells, struct span at)
+{
+    struct diag *d = NULL;
+    if (cells->len > LIMIT_SHEET_COLUMNS)
+        d = diag_add(t->complaints->sink, E0453, at, "a row of more than %d cells",
+                     LIMIT_SHEET_COLUMNS);
+    else if (t->cell_count > LIMIT_SHEET_CELLS)
+        d = diag_add(t->complaints->sink, E0453, at, "the table has more than %d cells",
+                     LIMIT_SHEET_CELLS);
+    if (!d)
+        return true;
+    diag_note(t->complaints->sink, d, "from here on the file was not read");
+    diag_help(t->complaints->sink, d, "take out what the case does not need, or split the file");
+    t->is_full = true;
+    return false;
+}
+
 /* ---- headings ---- */
 
 static bool
@@ -78,9 +98,11 @@ find_repeated(struct table *t)
     }
 }
 
-static void
-take_headings(struct table *t, const table_cell_vec *cells, struct span at)
+void
+table_headings(struct table *t, const table_cell_vec *cells, struct span at)
 {
+    if (!within_limits(t, cells, at))
+        return;
     t->headings_at = at;
     t->column_count = cells->len;
     t->columns = arena_array(t->arena, struct table_column, cells->len);
@@ -197,24 +219,6 @@ row_node(struct table *t, const table_cell_vec *cells, uint32_t count, struct sp
     return row;
 }
 
-static bool
-within_limits(struct table *t, const table_cell_vec *cells, struct span at)
-{
-    struct diag *d = NULL;
-    if (cells->len > LIMIT_SHEET_COLUMNS)
-        d = diag_add(t->complaints->sink, E0453, at, "a row of more than %d cells",
-                     LIMIT_SHEET_COLUMNS);
-    else if (t->cell_count > LIMIT_SHEET_CELLS)
-        d = diag_add(t->complaints->sink, E0453, at, "the table has more than %d cells",
-                     LIMIT_SHEET_CELLS);
-    if (!d)
-        return true;
-    diag_note(t->complaints->sink, d, "from here on the file was not read");
-    diag_help(t->complaints->sink, d, "take out what the case does not need, or split the file");
-    t->is_full = true;
-    return false;
-}
-
 void
 table_row(struct table *t, const table_cell_vec *cells, struct span at)
 {
@@ -222,7 +226,7 @@ table_row(struct table *t, const table_cell_vec *cells, struct span at)
     if (filled == 0 || t->is_full || t->complaints->is_full || !within_limits(t, cells, at))
         return;
     if (!t->columns) {
-        take_headings(t, cells, at);
+        table_headings(t, cells, at);
         return;
     }
     struct tree *row;

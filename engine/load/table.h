@@ -41,6 +41,8 @@ struct table {
 
 /* Zero-initialise with arena, complaints and cell_help. Each row in the order of the file; `at` is its place. */
 void table_row(struct table *t, const table_cell_vec *cells, struct span at);
+/* Takes this row as the headings, be it blank. */
+void table_headings(struct table *t, const table_cell_vec *cells, struct span at);
 /* The rows below the headings as a list, or NULL where there was no row at all. `at` is the place of the whole. */
 struct tree *table_rows(const struct table *t, struct span at);
 /* The letter or letters of a column, counted from 0, as spreadsheets call it. */

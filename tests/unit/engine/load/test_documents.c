@@ -228,6 +228,102 @@ test_lines(void **state)
     expect_dump(f, lines_document, "a.txt", "\n \n", "");
 }
 
+/* ---- Markdown ---- */
+
+static void
+test_markdown(void **state)
+{
+    struct fixture *f = *state;
+    expect_dump(f, markdown_document, "a.md",
+                "---\r\ntitle: T \r\n---\r\n# All #\r\n\r\ntext\r\n"
+                "| a | b\\|c |\r\n|---|:-:|\r\n| 1 | `x \\| y` |\r\nz | |\r\n\r\nmore",
+                "map 2 1:1-12:5\n"
+                "  \"front\" 1:1-1:1: map 1 2:1-2:9\n"
+                "    \"title\" 2:1-2:6: plain \"T\" 2:8-2:9\n"
+                "  \"tables\" 1:1-1:1: list 1 1:1-12:5\n"
+                "    - map 2 7:1-10:6\n"
+                "      \"heading\" 7:1-7:13: plain \"All\" 4:3-4:6\n"
+                "      \"rows\" 7:1-7:13: list 2 7:1-10:6\n"
+                "        - map 2 9:1-9:17\n"
+                "          \"a\" 9:3-9:4: plain \"1\" 9:3-9:4\n"
+                "          \"b|c\" 9:7-9:15: text \"`x | y`\" 9:7-9:15\n"
+                "        - map 2 10:1-10:6\n"
+                "          \"a\" 10:1-10:2: plain \"z\" 10:1-10:2\n"
+                "          \"b|c\" 10:5-10:5: null 10:5-10:5\n");
+    expect_dump(f, markdown_document, "a.md", "x\n",
+                "map 1 1:1-2:1\n  \"tables\" 1:1-1:1: list 0 1:1-2:1\n");
+    expect_dump(f, markdown_document, "a.md", " \n", "");
+}
+
+/* What looks like a table and is none, or the other way round: how many there are, and the heading of the last. */
+static void
+test_markdown_blocks(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *text;
+        uint32_t count, rows;
+        const char *heading;
+    } rows[] = {
+        {"a|b\n-|-\n1|2\n", 1, 1, NULL},
+        {"```\n|a|\n|-|\n```\n", 0, 0, NULL},
+        {"~~~~ md\n|a|\n|-|\n~~~\n|b|\n|-|\n~~~~~\n", 0, 0, NULL},
+        {"``` `\n|a|\n|-|\n```\n", 1, 0, NULL},
+        {"<!-- x\n|a|\n|-|\n-->\n|b|\n|-|\n", 1, 0, NULL},
+        {"<!-- x -->\n|b|\n|-|\n", 1, 0, NULL},
+        {"    |a|\n    |-|\n", 0, 0, NULL},
+        {"   |a|\n   |-|\n", 1, 0, NULL},
+        {"# A\nB\nC\n===\n|a|\n|-|\n|1|\n## D\n", 1, 1, "C"},
+        {"B\n---\n\n---\n|a|\n|-|\n|1|\n# C\n|b|\n|-|\n", 2, 0, "C"},
+        {"####### x\n# \n|a|\n|-|\n", 1, 0, NULL},
+        {"#x\n# C# ##\n|a|\n|-|\n", 1, 0, "C#"},
+        {"|a|\n|-|\n|1|\n---\n", 1, 1, NULL},
+        {"|a|\n|-|\n|1|\n* x\n", 1, 1, NULL},
+        {"|a|\n|-|\n|1|\n12) x\n", 1, 1, NULL},
+        {"|a|\n|-|\n|1|\n> x\n", 1, 1, NULL},
+        {"|a|\n|-|\n|1|\nplain\n", 1, 2, NULL},
+        {"|a|\n|-|\n    |1|\n", 1, 1, NULL},
+        {"| | |\n|-|-|\n|1|2|\n", 1, 1, NULL},
+        {"---\n- a\n...\n|a|\n|-|\n", 1, 0, NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        read_as(f, markdown_document, "a.md", str_from(rows[i].text));
+        const struct tree *tables = tree_get(f->tree, STR("tables"));
+        const struct tree *last = tables->count ? tables->items[tables->count - 1] : NULL;
+        const struct tree *heading = last ? tree_get(last, STR("heading")) : NULL;
+        uint32_t count = last ? tree_get(last, STR("rows"))->count : 0;
+        bool is_right = !f->sink.first && tables->count == rows[i].count && count == rows[i].rows;
+        if (is_right && rows[i].heading)
+            is_right = str_is(heading->text, rows[i].heading);
+        else if (heading)
+            is_right &= heading->kind == TREE_NULL;
+        if (!is_right)
+            print_error("--- input\n%s", rows[i].text);
+        assert_true(is_right);
+    }
+}
+
+static void
+test_markdown_messages(void **state)
+{
+    struct fixture *f = *state;
+    document_fn *read = markdown_document;
+    expect_messages(f, read, "a", "|a|b|\n|-|\n|1|2|\n\n|a|\n|-|\n", "E0867 2:1-2:4\n", true);
+    assert_int_equal(tree_get(f->tree, STR("tables"))->count, 2);
+    expect_messages(f, read, "a", "|a|b|\n|-|- -|\n", "E0867 2:4-2:7\n", true);
+    expect_messages(f, read, "a", "|a|b|\n|-||\n", "E0867 2:4-2:4\n", true);
+    expect_messages(f, read, "a", "\n|-|-|\n", "E0867 2:1-2:6\n", true);
+    expect_messages(f, read, "a", "|a|b|\n|-|-|\n|1|2|3|\n|1|\n", "E0127 3:6-3:8\nE0127 4:4-4:4\n",
+                    true);
+    expect_messages(f, read, "a", "|a|\n|-|\n|1|\n\n|2|\n|3|\n", "E0867 5:1-5:4\n", true);
+    expect_messages(f, read, "a", "x\n|a|\nx|y\n", "", true);
+    expect_messages(f, read, "a", "---\na: 1\n", "E0973 1:1-1:4\n", true);
+    expect_messages(f, read, "a", "---\na: 1\na: 2\n---\n", "E0146 3:1-3:2\n", false);
+    expect_messages(f, read, "a", "---\na: 'x\n---\n|a|\n|-|\n", "E0417 2:4-2:5\n", false);
+    assert_int_equal(tree_get(f->tree, STR("tables"))->count, 1);
+    assert_int_equal(tree_get(f->tree, STR("front"))->kind, TREE_BROKEN);
+}
+
 /* ---- outlines ---- */
 
 static void
@@ -308,6 +404,9 @@ main(void)
         cmocka_unit_test_setup_teardown(test_csv_many_rows, setup, teardown),
         cmocka_unit_test_setup_teardown(test_csv_many_mistakes, setup, teardown),
         cmocka_unit_test_setup_teardown(test_lines, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_markdown, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_markdown_blocks, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_markdown_messages, setup, teardown),
         cmocka_unit_test_setup_teardown(test_outline, setup, teardown),
         cmocka_unit_test_setup_teardown(test_outline_messages, setup, teardown),
         cmocka_unit_test_setup_teardown(test_outline_broken_line, setup, teardown),
