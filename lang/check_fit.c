@@ -536,7 +536,8 @@ expr_setting(const struct context *cx, const struct expr *e, struct type expecte
         return ir_unary(&loose, IR_CONVERT, ir->span, whole, ir);
     }
     struct ir *as = fit_kind(&loose, ir, expected);
-    if (!as && ir->type.kind == TYPE_TEXT && !card_is_set(ir->type.card))
+    if (!as && ir->type.kind == TYPE_TEXT &&
+        (card_is_set(expected.card) || !card_is_set(ir->type.card)))
         as = converted(&loose, ir, expected);
     if (!as)
         return mismatch(&loose, ir, expected);

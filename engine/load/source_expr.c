@@ -218,7 +218,10 @@ print_set(struct source_reader *r, struct text_buf *out, struct type t, struct s
         text_printf(out, " and %u more", v.count - LIMIT_MESSAGE_IDS);
 }
 
-/* As a value, what lacks a part is missing; as a message, it says so. */
+/*
+ * As a value, what lacks a part is missing; as a message, it says so. The last part of an id tells the item from others, so its
+ * place is that of the whole, unless a part before it is blank.
+ */
 static struct sv
 eval_template(struct source_reader *r, const struct ir *ir, bool is_message)
 {
@@ -240,8 +243,9 @@ eval_template(struct source_reader *r, const struct ir *ir, bool is_message)
             lacking = lacking.kind == SV_TEXT ? v : lacking;
         else
             text_add(&out, source_spelling(r, part->expr->type, v));
+        if (!result.has_gap && !span_is_none(v.at))
+            result.at = v.at;
         result.has_gap |= v.kind == SV_TEXT && (str_blank(v.text) || v.has_gap);
-        result.at = span_is_none(result.at) ? v.at : result.at;
     }
     result.text = text_str(&out);
     return lacking.kind == SV_TEXT ? result : lacking;
