@@ -40,12 +40,11 @@ is_blank(const struct csv *c, char ch)
 
 /* Most files name theirs in the headings: whatever stands there most often outside of quotes. A tie goes to the comma. */
 static char
-guess_separator(struct str text)
+guess_separator(struct str text, size_t at)
 {
     static const char candidates[] = {',', ';', '\t'};
     uint32_t counts[sizeof candidates] = {0};
     bool in_quotes = false;
-    size_t at = 0;
     while (at < text.len && (is_line_end(text.at[at]) || text.at[at] == ' '))
         at++;
     for (; at < text.len && (in_quotes || !is_line_end(text.at[at])); at++) {
@@ -193,6 +192,17 @@ read_row(struct csv *c)
     table_row(&c->table, &c->cells, span_join(c->cells.at[0].at, vec_last(&c->cells).at));
 }
 
+/* To the line of that number, whatever quotes stand above it. */
+static void
+skip_lines(struct csv *c, uint32_t number)
+{
+    for (; number > 1 && c->at < c->text.len; number--) {
+        while (c->at < c->text.len && !is_line_end(c->text.at[c->at]))
+            c->at++;
+        skip_line_end(c);
+    }
+}
+
 struct tree *
 csv_document(struct arena *a, const struct reader_input *in, bool *ok)
 {
@@ -201,8 +211,10 @@ csv_document(struct arena *a, const struct reader_input *in, bool *ok)
     if (!*ok)
         return NULL;
     struct csv c = {.arena = a, .text = bytes.text, .base = bytes.base};
-    c.separator = str_ends(in->file->name, STR(".tsv")) ? '\t' : guess_separator(c.text);
     c.complaints.sink = in->sink;
+    skip_lines(&c, in->sheet.headings);
+    bool is_tsv = str_ends(in->file->name, STR(".tsv")) || str_ends(in->file->name, STR(".TSV"));
+    c.separator = is_tsv ? '\t' : guess_separator(c.text, c.at);
     c.table = (struct table){.arena = a, .complaints = &c.complaints};
     c.table.cell_help =
         c.separator == '\t'

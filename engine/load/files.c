@@ -27,7 +27,8 @@ lose(struct finder *f, uint32_t entry, const struct diag *cause)
 static void
 add(struct finder *f, uint32_t entry, struct str path)
 {
-    vec_push(f->arena, &f->files, ((struct data_file){path, entry}));
+    vec_push(f->arena, &f->files,
+             ((struct data_file){path, f->project->data[entry].sheet.name, entry}));
 }
 
 /* ---- patterns ---- */
@@ -107,11 +108,14 @@ match_entry(struct finder *f, uint32_t entry)
 
 /* ---- each file once ---- */
 
+/* Sheets of one workbook count as files of their own. */
 static int
 by_path(const void *a, const void *b)
 {
     const struct data_file *x = a, *y = b;
     int order = str_cmp(x->path, y->path);
+    if (order == 0)
+        order = str_cmp(x->sheet, y->sheet);
     return order ? order : (x->entry > y->entry) - (x->entry < y->entry);
 }
 
@@ -143,7 +147,7 @@ drop_repetitions(struct finder *f)
         qsort(f->files.at, f->files.len, sizeof *f->files.at, by_path);
     for (uint32_t i = 0; i < f->files.len; i++) {
         const struct data_file *file = &f->files.at[i], *last = &f->files.at[kept ? kept - 1 : 0];
-        if (kept == 0 || !str_eq(last->path, file->path))
+        if (kept == 0 || !str_eq(last->path, file->path) || !str_eq(last->sheet, file->sheet))
             f->files.at[kept++] = *file;
         else if (!same_source(f, last->entry, file->entry))
             report_two_sources(f, last, file);

@@ -7,8 +7,8 @@
 #include "engine/load/load.h"
 
 struct data_file {
-    struct str path;
-    uint32_t entry; /* of project->data */
+    struct str path, sheet; /* sheet: of a workbook, as the entry calls it; mostly empty */
+    uint32_t entry;         /* of project->data */
 };
 
 struct file_lost {

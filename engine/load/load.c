@@ -16,6 +16,7 @@ struct loading {
     struct case_reader plain;
     struct source_reader **sources; /* by index in program->sources; NULL: not used */
     struct arena document;          /* one at a time */
+    bool *is_refused;               /* by entry: what it says of sheets, and that was reported */
     uint32_t suggestion_count;      /* of names of files: each takes a listing of the case */
     struct load_result result;
 };
@@ -64,7 +65,11 @@ static void
 report_empty(struct loading *l, uint32_t entry, const struct source *file)
 {
     struct span start = {file->base, file->base};
-    struct diag *d = diag_add(l->in->sink, E0436, start, "the file has nothing in it");
+    uint32_t headings = entry == NO_ID ? 0 : l->in->project->data[entry].sheet.headings;
+    struct diag *d =
+        headings > 1
+            ? diag_add(l->in->sink, E0436, start, "the file has nothing from row %u on", headings)
+            : diag_add(l->in->sink, E0436, start, "the file has nothing in it");
     if (entry != NO_ID)
         diag_label(l->in->sink, d, l->in->project->data[entry].span, "named here");
     diag_help(l->in->sink, d, "fill it, or take it out of `data:`");
@@ -82,6 +87,36 @@ format_of(const struct program *p, uint32_t source, const struct source *file)
     return file_format_of_file(decl->formats, decl->format_count, file->name);
 }
 
+/* Several files may stand in one entry of the project file: one message for all. */
+static bool
+is_refused_again(struct loading *l, uint32_t entry, struct span at)
+{
+    const struct data_entry *data = l->in->project->data;
+    for (uint32_t i = 0; i < l->in->project->data_count; i++)
+        if (l->is_refused[i] &&
+            (data[i].sheet.name_at.lo == at.lo || data[i].sheet.headings_at.lo == at.lo))
+            return true;
+    l->is_refused[entry] = true;
+    return false;
+}
+
+/* `sheet` and `headings` where the format of the file has no such thing. */
+static void
+check_choice(struct loading *l, uint32_t entry, enum file_format format, const struct source *file)
+{
+    const struct sheet_choice *choice = &l->in->project->data[entry].sheet;
+    struct str called = file_format_name(format);
+    bool has_sheet = choice->name.len && !reader_has_sheets(format);
+    bool has_headings = choice->headings && !reader_has_headings(format);
+    struct span at = has_sheet ? choice->name_at : choice->headings_at;
+    if ((!has_sheet && !has_headings) || is_refused_again(l, entry, at))
+        return;
+    struct diag *d =
+        diag_add(l->in->sink, E0864, at, "'" STR_FMT "' is read as `" STR_FMT "`, which has no %s",
+                 STR_ARG(file->name), STR_ARG(called), has_sheet ? "sheets" : "headings");
+    diag_help(l->in->sink, d, "remove the key `%s`", has_sheet ? "sheet" : "headings");
+}
+
 /* One document after the other, each released before the next. */
 static void
 read_documents(struct loading *l, uint32_t entry, uint32_t source, const struct source *file)
@@ -93,7 +128,12 @@ read_documents(struct loading *l, uint32_t entry, uint32_t source, const struct 
                               .file = file,
                               .keep =
                                   source == NO_ID ? NULL : source_projection(l->sources[source])};
-    struct document_reader *reader = reader_open(format_of(l->in->program, source, file), &in);
+    enum file_format format = format_of(l->in->program, source, file);
+    if (entry != NO_ID) {
+        in.sheet = l->in->project->data[entry].sheet;
+        check_choice(l, entry, format, file);
+    }
+    struct document_reader *reader = reader_open(format, &in);
     uint32_t count = 0, filled = 0;
     bool ok;
     for (;;) {
@@ -262,6 +302,7 @@ load_case(const struct load_input *in)
     struct loading l = {.in = in, .builder = builder_new(in->program, in->sink)};
     l.plain = (struct case_reader){.program = in->program, .builder = l.builder, .sink = in->sink};
     l.sources = arena_array(in->arena, struct source_reader *, in->program->sources.len);
+    l.is_refused = arena_array(in->arena, bool, in->project->data_count);
     struct file_list files = files_find(in->arena, in->sink, in->host, in->project);
     l.result.file_count = files.count;
     for (uint32_t i = 0; i < files.lost_count; i++)

@@ -5,6 +5,7 @@
 #define ONUS_ENGINE_LOAD_LOAD_H
 
 #include "engine/host.h"
+#include "engine/load/sheet.h"
 #include "engine/store/store.h"
 #include "lang/base/diag.h"
 #include "lang/program.h"
@@ -13,6 +14,7 @@
 struct data_entry {
     struct str pattern; /* glob: * ? [a-z] within a name, ** across folders */
     struct sym source;  /* SYM_NONE: plain case file */
+    struct sheet_choice sheet;
     struct span span;
 };
 

@@ -130,7 +130,7 @@ read_rules(struct reader *r, const struct tree_entry *e)
 }
 
 static void
-add_data(struct reader *r, struct str pattern, struct sym source, struct span at)
+add_data(struct reader *r, struct str pattern, struct data_entry like, struct span at)
 {
     if (r->project->data_count == LIMIT_DATA_ENTRIES) {
         if (!r->is_full)
@@ -141,9 +141,11 @@ add_data(struct reader *r, struct str pattern, struct sym source, struct span at
         r->is_full = true;
         return;
     }
-    if (want_inside(r, &pattern, at))
-        r->project->data[r->project->data_count++] =
-            (struct data_entry){.pattern = pattern, .source = source, .span = at};
+    if (!want_inside(r, &pattern, at))
+        return;
+    like.pattern = pattern;
+    like.span = at;
+    r->project->data[r->project->data_count++] = like;
 }
 
 static uint32_t
@@ -158,6 +160,58 @@ data_room(struct tree *const *items, uint32_t count)
     return room;
 }
 
+static void
+read_headings(struct reader *r, const struct tree_entry *e, struct sheet_choice *out)
+{
+    struct str text;
+    uint32_t row = 0;
+    if (!want_text(r, e, &text, &out->headings_at))
+        return;
+    for (size_t i = 0; i < text.len && row <= LIMIT_SHEET_ROWS; i++)
+        row = text.at[i] >= '0' && text.at[i] <= '9' ? row * 10 + (uint32_t)(text.at[i] - '0')
+                                                     : UINT32_MAX / 16;
+    if (row > 0 && row <= LIMIT_SHEET_ROWS) {
+        out->headings = row;
+        return;
+    }
+    struct str shown = shape_shown(r->sink->arena, text);
+    struct diag *d = diag_add(r->sink, E0864, out->headings_at,
+                              "'" STR_FMT "' is no number of a row", STR_ARG(shown));
+    diag_help(r->sink, d, "write the number of the row that holds the headings, counted from 1");
+}
+
+static void
+read_sheet(struct reader *r, const struct tree_entry *e, struct sheet_choice *out)
+{
+    want_text(r, e, &out->name, &out->name_at);
+}
+
+/* What an entry may say beside its source and its files. */
+static const struct {
+    const char *key;
+    void (*read)(struct reader *r, const struct tree_entry *e, struct sheet_choice *out);
+} entry_keys[] = {
+    {"source", NULL},
+    {"files", NULL},
+    {"sheet", read_sheet},
+    {"headings", read_headings},
+};
+
+static void
+read_entry_key(struct reader *r, const struct tree_entry *e, struct sheet_choice *out)
+{
+    struct suggestion s = {.scratch = r->arena, .given = e->key};
+    for (size_t i = 0; i < sizeof entry_keys / sizeof *entry_keys; i++) {
+        if (str_is(e->key, entry_keys[i].key)) {
+            if (entry_keys[i].read)
+                entry_keys[i].read(r, e, out);
+            return;
+        }
+        suggest(&s, str_from(entry_keys[i].key));
+    }
+    shape_unknown_key(r->sink, E0529, e, "an entry of `data`", s.best);
+}
+
 /* { source: junit, files: scan.xml }; `files` may be a list. */
 static void
 read_source_entry(struct reader *r, const struct tree *map)
@@ -165,14 +219,9 @@ read_source_entry(struct reader *r, const struct tree *map)
     struct tree_entry *source = tree_find(map, STR("source")),
                       *files = tree_find(map, STR("files"));
     struct str name = STR("");
-    for (uint32_t i = 0; i < map->count; i++) {
-        struct suggestion s = {.scratch = r->arena, .given = map->entries[i].key};
-        if (str_is(s.given, "source") || str_is(s.given, "files"))
-            continue;
-        suggest(&s, STR("source"));
-        suggest(&s, STR("files"));
-        shape_unknown_key(r->sink, E0529, &map->entries[i], "an entry of `data`", s.best);
-    }
+    struct data_entry like = {.sheet.name = STR("")};
+    for (uint32_t i = 0; i < map->count; i++)
+        read_entry_key(r, &map->entries[i], &like.sheet);
     if (!source || !files) {
         struct diag *d = diag_add(r->sink, E0864, map->span, "an entry of `data` lacks `%s`",
                                   source ? "files" : "source");
@@ -185,9 +234,10 @@ read_source_entry(struct reader *r, const struct tree *map)
     uint32_t count = want_items(r, files, &items);
     if (!want_text(r, source, &name, NULL))
         return;
+    like.source = sym_intern(r->texts, name);
     for (uint32_t i = 0; i < count; i++)
         if (items[i]->kind == TREE_SCALAR)
-            add_data(r, items[i]->text, sym_intern(r->texts, name), items[i]->span);
+            add_data(r, items[i]->text, like, items[i]->span);
         else
             wrong(r, items[i]->span, files->key, items[i], "names of files");
 }
@@ -200,7 +250,7 @@ read_data(struct reader *r, const struct tree_entry *e)
     r->project->data = arena_array(r->arena, struct data_entry, data_room(items, count));
     for (uint32_t i = 0; i < count; i++)
         if (items[i]->kind == TREE_SCALAR)
-            add_data(r, items[i]->text, SYM_NONE, items[i]->span);
+            add_data(r, items[i]->text, (struct data_entry){.source = SYM_NONE}, items[i]->span);
         else if (items[i]->kind == TREE_MAP)
             read_source_entry(r, items[i]);
         else

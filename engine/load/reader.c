@@ -19,6 +19,18 @@ static document_fn *const documents[FILE_FORMAT_COUNT] = {
     [FILE_FORMAT_lines] = lines_document,
 };
 
+bool
+reader_has_sheets(enum file_format format)
+{
+    return format == FILE_FORMAT_xlsx;
+}
+
+bool
+reader_has_headings(enum file_format format)
+{
+    return format == FILE_FORMAT_csv || format == FILE_FORMAT_xlsx;
+}
+
 struct document_reader *
 reader_open(enum file_format format, const struct reader_input *in)
 {

@@ -8,6 +8,7 @@
 #define ONUS_ENGINE_LOAD_READER_H
 
 #include "engine/load/projection.h"
+#include "engine/load/sheet.h"
 #include "engine/load/tree.h"
 #include "lang/formats.h"
 
@@ -16,8 +17,13 @@ struct reader_input {
     struct diag_sink *sink;
     struct source_map *sources; /* for readers of binary formats, which show a text of their own */
     const struct source *file;
-    struct projection *keep; /* what is asked for; readers may keep more. NULL: all of it */
+    struct sheet_choice sheet; /* for formats with tables */
+    struct projection *keep;   /* what is asked for; readers may keep more. NULL: all of it */
 };
+
+/* Which parts of `sheet` mean something to a format. */
+bool reader_has_sheets(enum file_format format);
+bool reader_has_headings(enum file_format format);
 
 struct document_reader;
 

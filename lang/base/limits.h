@@ -18,6 +18,7 @@ enum {
     LIMIT_RULE_ERRORS = 200,     /* messages of one rule file before it is given up */
     LIMIT_DATA_FILE_BYTES = 1 << 30, /* one case file */
     LIMIT_DATA_NESTING = 64,         /* mappings and lists of a YAML document */
+    LIMIT_SHEET_ROWS = 1 << 20,      /* rows of one sheet of a workbook */
     LIMIT_SHEET_COLUMNS = 4096,      /* columns of one table of a data file … */
     LIMIT_SHEET_CELLS = 10000000,    /* … and its cells */
     LIMIT_ALIAS_NODES = 1000000,     /* nodes that aliases of one file may stand for … */
