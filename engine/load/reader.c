@@ -38,8 +38,10 @@ reader_open(enum file_format format, const struct reader_input *in)
     *r = (struct document_reader){.format = format, .in = *in, .ok = true};
     if (format == FILE_FORMAT_yaml)
         r->yaml = yaml_open(in->arena, in->sink, in->file);
-    if (r->yaml && in->keep)
+    if (r->yaml && in->keep) {
         yaml_keep(r->yaml, in->keep);
+        yaml_merge_keys(r->yaml);
+    }
     return r;
 }
 

@@ -108,6 +108,8 @@ hop_key(const struct source_reader *r, struct sv of, const struct ir *ir)
     struct str key = sym_str(r->in.program->texts, ir->node.key);
     struct tree_entry *e = tree_find(of.node.tree, key);
     bool wants_attribute = ir->node.op == NODE_OP_ATTRIBUTE;
+    if (!e && tree_lost_keys(of.node.tree))
+        return sv_unknown(tree_lost_keys(of.node.tree));
     if (!e || e->value->attribute_like != wants_attribute)
         return (struct sv){.kind = SV_MISSING, .at = of.at};
     return sv_node(e->value, e->key, e->key_span);

@@ -18,6 +18,20 @@ tree_get(const struct tree *map, struct str key)
     return entry ? entry->value : NULL;
 }
 
+const struct diag *
+tree_lost_keys(const struct tree *map)
+{
+    for (uint32_t i = 0; map->lost_keys && i < map->count; i++) {
+        const struct tree *value = map->entries[i].value;
+        if (value->kind != TREE_BROKEN)
+            continue;
+        enum diag_code code = value->broken.cause->code;
+        if (code == E0562 || code == E0207 || str_is(map->entries[i].key, "<<"))
+            return value->broken.cause;
+    }
+    return NULL;
+}
+
 struct tree *
 tree_whole(struct tree *t)
 {

@@ -32,6 +32,7 @@ struct tree {
     bool was_read;       /* a source clause read it (unread-key report) … */
     bool was_walked;     /* … item by item, whatever the keys; */
     bool was_refused;    /* … and found to have the wrong shape, so nothing below is missed */
+    bool lost_keys;      /* MAP: an entry whose key is not what it says: it could have said anything */
     uint32_t count;      /* LIST, MAP */
     struct span
         span; /* of the value as written; bytes in the common span space. Empty where nothing is written */
@@ -56,6 +57,8 @@ struct tree_entry {
 struct tree *tree_get(const struct tree *map, struct str key);
 /* The same entry with its key, or NULL. */
 struct tree_entry *tree_find(const struct tree *map, struct str key);
+/* What has been reported of the keys of a mapping that are lost; NULL: none are. */
+const struct diag *tree_lost_keys(const struct tree *map);
 /* What a broken node would be if it could be relied on; any other node itself. NULL: nothing. */
 struct tree *tree_whole(struct tree *t);
 /* "a list", "a mapping", "a text", "nothing": for messages. */
@@ -65,12 +68,14 @@ const char *tree_kind_words(const struct tree *t);
  * A YAML stream: one call per document, so that a long stream never has more than one tree.
  *
  * libyaml parses, we compose: places in bytes, null by the YAML 1.2 core schema (empty, ~, null, Null, NULL),
- * duplicate keys, undefined aliases, depth and alias budgets, tabs, merge keys (refused), tags (refused but those
+ * duplicate keys, undefined aliases, depth and alias budgets, tabs, merge keys (refused, unless asked for), tags (refused but those
  * of the core schema), non-scalar keys (refused), UTF-16 (refused): each is a diagnostic at its place, and a node that
  * cannot be relied on is BROKEN. A document with a syntax error is reported and ends the stream.
  */
 struct yaml_reader;
 struct yaml_reader *yaml_open(struct arena *a, struct diag_sink *sink, const struct source *source);
+/* Take merge keys (YAML 1.1) for what they mean, as files of others have them. */
+void yaml_merge_keys(struct yaml_reader *r);
 /* What to keep, from the next document on; without it all. Files with anchors are kept whole. */
 void yaml_keep(struct yaml_reader *r, struct projection *keep);
 /* The next document in `a` (which may be released between calls), or NULL at the end or after an error. *ok is false if anything was lost. */

@@ -27,6 +27,7 @@ struct frame {
     uint32_t hi;         /* end of its last child so far */
     unsigned height;     /* of what is below it so far */
     bool is_flow, has_key;
+    bool merges; /* MAP: a merge key is among its own */
     struct projection *keep;      /* of the whole */
     struct tree_entry entry;      /* MAP: the key that waits for its value */
     const struct diag *key_cause; /* what is wrong with that key; its value is broken */
@@ -39,6 +40,7 @@ struct yaml_reader {
     struct yaml_input *input;
     struct event event;
     bool is_ended;
+    bool is_foreign;     /* documents of others: merge keys mean what their writers meant */
     bool is_lossy;       /* something of this document was lost */
     struct arena *arena; /* of this document */
     struct tree *spare;  /* nodes allocated but not used yet */
@@ -284,6 +286,9 @@ set_key(struct yaml_reader *r, struct frame *f, struct str text, struct span spa
     f->hi = span.hi;
     if (!is_plain || !str_is(text, "<<"))
         return;
+    f->merges = true;
+    if (r->is_foreign)
+        return;
     struct diag *d = complain(r, E0562, span, "merge keys are not supported");
     diag_help(r->sink, d,
               "write the fields out, or use a plain alias for one value: `field: *name`");
@@ -321,6 +326,7 @@ static void
 put_entry(struct yaml_reader *r, struct frame *f, struct tree *value)
 {
     f->has_key = false;
+    f->node->lost_keys |= f->key_cause != NULL;
     if (f->key_cause && value->kind != TREE_BROKEN)
         value = broken_node(r, value->span, f->key_cause, value);
     stack_reserve(&r->entries);
@@ -409,6 +415,57 @@ find_duplicates(struct yaml_reader *r, struct tree *map)
         else
             r->seen.at[slot] = i + 1;
     }
+}
+
+/* ---- merge keys ---- */
+
+enum { MERGE_KEYS_MOST = 1000 };
+
+static void
+cannot_merge(struct yaml_reader *r, struct tree_entry *merge)
+{
+    struct diag *d = complain(r, E0562, merge->key_span, "this cannot be merged");
+    diag_help(r->sink, d, "a merge key takes a mapping of at most %d keys, or a list of such",
+              MERGE_KEYS_MOST);
+    mark_broken(r, merge, d);
+}
+
+/* What `from` has and `into` lacks, after what it has; so what is written in a mapping itself goes first. */
+static bool
+merge_from(struct yaml_reader *r, struct tree *into, const struct tree *from)
+{
+    if (from->kind != TREE_MAP || into->count + from->count > MERGE_KEYS_MOST)
+        return false;
+    struct tree_entry *all = arena_array(r->arena, struct tree_entry, into->count + from->count);
+    uint32_t count = into->count;
+    memcpy(all, into->entries, count * sizeof *all);
+    for (uint32_t i = 0; i < from->count; i++)
+        if (!tree_find(into, from->entries[i].key))
+            all[count++] = from->entries[i];
+    into->entries = all;
+    into->count = count;
+    return true;
+}
+
+/* In a mapping of others, the keys that a merge key (YAML 1.1) takes from other mappings. */
+static void
+merge_keys(struct yaml_reader *r, struct tree *map)
+{
+    struct tree_entry *merge = tree_find(map, STR("<<"));
+    const struct tree *from = merge->value;
+    bool ok = from->kind == TREE_MAP || from->kind == TREE_LIST || from->kind == TREE_BROKEN;
+    if (from->kind == TREE_MAP)
+        ok = merge_from(r, map, from);
+    for (uint32_t i = 0; from->kind == TREE_LIST && ok && i < from->count; i++)
+        ok = merge_from(r, map, from->items[i]);
+    merge = tree_find(map, STR("<<"));
+    if (!ok)
+        cannot_merge(r, merge);
+    map->lost_keys |= !ok || from->kind == TREE_BROKEN;
+    if (!ok || from->kind == TREE_BROKEN)
+        return;
+    memmove(merge, merge + 1, (size_t)(map->entries + map->count - (merge + 1)) * sizeof *merge);
+    map->count--;
 }
 
 /* ---- lists and mappings ---- */
@@ -504,6 +561,8 @@ on_close(struct yaml_reader *r, const struct event *e)
             memcpy(node->entries, r->entries.at + f.first, node->count * sizeof *node->entries);
         r->entries.len = f.first;
         find_duplicates(r, node);
+        if (f.merges && r->is_foreign)
+            merge_keys(r, node);
     }
     /* The end that libyaml gives for what has no brackets is the start of whatever comes next. */
     node->span.hi = f.is_flow ? e->span.hi : f.hi;
@@ -560,6 +619,12 @@ yaml_open(struct arena *a, struct diag_sink *sink, const struct source *source)
     r->keep = projection_whole(a);
     r->is_lossy = r->is_ended = !r->input;
     return r;
+}
+
+void
+yaml_merge_keys(struct yaml_reader *r)
+{
+    r->is_foreign = true;
 }
 
 void
