@@ -83,13 +83,20 @@ remember_missing(struct source_reader *r, struct step *step, const struct ir *se
             break;
         v = source_eval(r, set);
     }
-    step->seen_at = v.kind == SV_NODE ? v.at : source_head(r->root);
-    const struct tree *t = v.kind == SV_NODE ? v.node.tree : r->root;
-    for (uint32_t i = 0; t->kind == TREE_MAP && i < t->count && i < LIMIT_MESSAGE_IDS; i++)
-        text_printf(&out, "%s`" STR_FMT "`", i ? ", " : "", STR_ARG(t->entries[i].key));
-    if (t->kind == TREE_MAP && t->count > LIMIT_MESSAGE_IDS)
-        text_printf(&out, " and %u more", t->count - LIMIT_MESSAGE_IDS);
-    if (t->kind == TREE_MAP && t->count)
+    struct tree *t = v.kind == SV_NODE ? v.node.tree : r->root;
+    step->seen_at = source_head(t);
+    if (t->is_elements)
+        t = t->items[0];
+    unsigned count = 0;
+    for (uint32_t i = 0; t->kind == TREE_MAP && i < t->count; i++) {
+        const struct tree *value = t->entries[i].value;
+        if (!value->is_text && count++ < LIMIT_MESSAGE_IDS)
+            text_printf(&out, "%s`%s" STR_FMT "`", out.len ? ", " : "",
+                        value->attribute_like ? "@" : "", STR_ARG(t->entries[i].key));
+    }
+    if (count > LIMIT_MESSAGE_IDS)
+        text_printf(&out, " and %u more", count - LIMIT_MESSAGE_IDS);
+    if (count)
         step->seen = text_str(&out);
     else
         step->seen = t->kind == TREE_MAP ? STR("nothing") : str_from(tree_kind_words(t));
@@ -345,6 +352,7 @@ source_read(struct source_reader *r, struct tree *root, const struct source *fil
     }
     r->file = file;
     r->root = root;
+    r->crowd = NULL;
     r->here = source_head(root);
     run(r, r->steps, r->in.decl->body_count);
     if (!r->is_given_up)

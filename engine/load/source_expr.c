@@ -53,14 +53,12 @@ value_of_cell(const struct source_reader *r, enum type_kind kind, uint64_t cell)
 struct sv
 source_scalar(struct source_reader *r, struct sv v)
 {
+    v = source_content(r, v);
     if (v.kind != SV_NODE)
         return v;
-    const struct tree *t = v.node.tree;
-    if (t->kind == TREE_SCALAR)
-        return (struct sv){.kind = SV_TEXT, .text = t->text, .at = v.at, .key_at = v.key_at};
     v.node.tree->was_refused = true;
-    struct diag *d =
-        source_complain(r, E0941, v.at, "%s where a text is expected", tree_kind_words(t));
+    struct diag *d = source_complain(r, E0941, v.at, "%s where a text is expected",
+                                     tree_kind_words(v.node.tree));
     return sv_unknown(d);
 }
 
@@ -186,10 +184,9 @@ struct str
 source_spelling(struct source_reader *r, struct type t, struct sv v)
 {
     const struct program *p = r->in.program;
+    v = source_content(r, v);
     if (v.kind == SV_TEXT)
         return v.text;
-    if (v.kind == SV_NODE && v.node.tree->kind == TREE_SCALAR)
-        return v.node.tree->text;
     if (v.kind != SV_CELL)
         return STR("");
     if (t.kind == TYPE_ENUM)
@@ -310,7 +307,7 @@ source_present(struct source_reader *r, struct sv v)
     if (v.kind == SV_TEXT)
         there = !str_blank(v.text);
     if (v.kind == SV_NODE && v.node.tree->kind == TREE_SCALAR)
-        there = !str_blank(v.node.tree->text);
+        there = v.node.tree->is_element || !str_blank(v.node.tree->text);
     if (v.kind == SV_NODE && v.node.tree->kind == TREE_LIST)
         there = v.node.tree->count > 0;
     return sv_truth(there ? SV_TRUE : SV_FALSE);

@@ -77,7 +77,9 @@ struct source_reader {
     VEC(struct joined) joined;
     uint32_t *joined_slots; /* hash table of indexes + 1 */
     uint32_t joined_mask;
-    uint32_t finding_count; /* of the file */
+    const struct tree *crowd;       /* the last elements of which there should have been one … */
+    const struct diag *crowd_cause; /* … and the message that said so */
+    uint32_t finding_count;         /* of the file */
     bool is_given_up;
     struct projection *projection;
     struct unread_table *unread;
@@ -104,7 +106,11 @@ void source_free_patterns(struct source_reader *r);
 struct str source_message(struct source_reader *r, const struct ir *ir);
 /* The members of a value used as a set. */
 struct sv source_items(struct source_reader *r, struct sv v);
-/* The text of a value: of a scalar node, of a text. Reports lists and mappings. */
+/* Where a document has a list of the elements of one name: the only one of them, or unknown (and reported). */
+struct sv source_one(struct source_reader *r, struct sv v);
+/* What a node says when it is used as a value: a text; a list or mapping itself; unknown. Anything else: itself. */
+struct sv source_content(struct source_reader *r, struct sv v);
+/* The text of a value: of a scalar node, of an element, of a text. Reports lists and mappings. */
 struct sv source_scalar(struct source_reader *r, struct sv v);
 /* A text or node as a value of that kind; reports what does not convert. */
 struct sv source_convert(struct source_reader *r, struct sv v, struct type to);

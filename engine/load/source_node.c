@@ -1,9 +1,15 @@
-/* Hops in a foreign document. What a clause hops to counts as read. */
+/* Hops in a foreign document. What a clause hops to counts as read; of an element without any inside only its text does. */
+#include <stdlib.h>
+
 #include "engine/load/source_internal.h"
 
 struct span
 source_head(const struct tree *t)
 {
+    if (t->is_elements)
+        return tree_head(t->items[0]);
+    if (t->is_element && (t->kind == TREE_MAP || t->text.len == 0))
+        return tree_head(t);
     if (t->kind == TREE_MAP && t->count)
         return t->entries[0].key_span;
     if (t->kind == TREE_MAP || t->kind == TREE_LIST)
@@ -21,7 +27,7 @@ sv_node(struct tree *t, struct str key, struct span key_at)
     if (t->kind == TREE_PASSED)
         return sv_unknown(NULL);
     struct sv v = {.kind = SV_NODE, .at = source_head(t), .key_at = key_at};
-    t->was_read = true;
+    t->was_read |= !(t->is_element && t->kind == TREE_SCALAR);
     if (t->kind == TREE_BROKEN) {
         v.kind = SV_UNKNOWN;
         v.cause = t->broken.cause;
@@ -74,16 +80,51 @@ collect(struct source_reader *r, sv_vec *out, struct gap *gap, struct sv v)
         vec_push(&r->scratch, out, v);
 }
 
+/* An item of a list. That of a list of elements has their name. */
+static struct sv
+item(struct tree *list, uint32_t i, struct str key)
+{
+    struct tree *t = list->items[i];
+    return list->is_elements ? sv_node(t, key, tree_head(t)) : sv_node(t, STR(""), SPAN_NONE);
+}
+
+static int
+by_place(const void *x, const void *y)
+{
+    const struct sv *a = x, *b = y;
+    uint32_t p = a->node.tree->name_lo, q = b->node.tree->name_lo;
+    return (p > q) - (p < q);
+}
+
+/* Elements in the order of the file, each once. */
 static void
-collect_items(struct source_reader *r, sv_vec *out, struct gap *gap, struct tree *t)
+sort_elements(sv_vec *out)
+{
+    uint32_t kept = 0;
+    if (out->len)
+        qsort(out->at, out->len, sizeof *out->at, by_place);
+    for (uint32_t i = 0; i < out->len; i++)
+        if (kept == 0 || out->at[kept - 1].node.tree != out->at[i].node.tree)
+            out->at[kept++] = out->at[i];
+    out->len = kept;
+}
+
+/* Of an element: the elements inside. */
+static void
+collect_items(struct source_reader *r, sv_vec *out, struct gap *gap, struct tree *t, struct str key)
 {
     t->was_walked = true;
-    for (uint32_t i = 0; i < t->count; i++)
-        if (t->kind == TREE_LIST)
-            collect(r, out, gap, sv_node(t->items[i], STR(""), SPAN_NONE));
-        else
-            collect(r, out, gap,
-                    sv_node(t->entries[i].value, t->entries[i].key, t->entries[i].key_span));
+    for (uint32_t i = 0; t->kind == TREE_LIST && i < t->count; i++)
+        collect(r, out, gap, item(t, i, key));
+    for (uint32_t i = 0; t->kind == TREE_MAP && i < t->count; i++) {
+        struct tree_entry *e = &t->entries[i];
+        if (!t->is_element)
+            collect(r, out, gap, sv_node(e->value, e->key, e->key_span));
+        else if (e->value->is_elements)
+            collect_items(r, out, gap, e->value, e->key);
+    }
+    if (t->is_element)
+        sort_elements(out);
 }
 
 struct sv
@@ -93,24 +134,89 @@ source_items(struct source_reader *r, struct sv v)
     struct gap gap = gap_of(v);
     if (v.kind == SV_SET)
         return v;
-    if (v.kind == SV_NODE && (v.node.tree->kind == TREE_LIST || v.node.tree->kind == TREE_MAP))
-        collect_items(r, &out, &gap, v.node.tree);
+    if (v.kind == SV_NODE && (v.node.tree->kind != TREE_SCALAR || v.node.tree->is_element))
+        collect_items(r, &out, &gap, v.node.tree, v.node.key);
     else
         collect(r, &out, &gap, v);
     return set_with_gap(&out, gap);
 }
 
-static struct sv
-hop_key(const struct source_reader *r, struct sv of, const struct ir *ir)
+/* Where one element is expected: the only one of those of its name. Several are a mistake, said once where the same are met again. */
+struct sv
+source_one(struct source_reader *r, struct sv v)
 {
+    if (v.kind != SV_NODE || !v.node.tree->is_elements)
+        return v;
+    struct tree *list = v.node.tree;
+    if (list->count == 1)
+        return item(list, 0, v.node.key);
+    if (r->crowd == list)
+        return sv_unknown(r->crowd_cause);
+    struct diag *d = source_complain(r, E0492, tree_head(list->items[0]),
+                                     "%u elements `" STR_FMT "` where one is expected", list->count,
+                                     STR_ARG(v.node.key));
+    diag_label(r->in.sink, d, tree_head(list->items[1]), "another one");
+    diag_help(r->in.sink, d,
+              "walk them with `for`, or say which one: `" STR_FMT "[0]` is the first",
+              STR_ARG(v.node.key));
+    list->was_refused = true;
+    r->crowd = list;
+    r->crowd_cause = d;
+    return sv_unknown(d);
+}
+
+/* The text of an element: its own, or where elements stand in it, with theirs. Counts as read. */
+static struct sv
+element_text(struct sv v)
+{
+    struct tree *t = v.node.tree, *text = t->kind == TREE_SCALAR ? t : tree_element_text(t);
+    struct sv out = {.kind = SV_TEXT, .text = STR(""), .at = v.at, .key_at = v.key_at};
+    bool has_elements =
+        t->kind == TREE_MAP && t->count && t->entries[t->count - 1].value->is_elements;
+    if (!text)
+        return has_elements ? v : out;
+    text->was_read = true;
+    out.text = text->text;
+    out.at = text->text.len ? text->span : v.at;
+    return out;
+}
+
+struct sv
+source_content(struct source_reader *r, struct sv v)
+{
+    v = source_one(r, v);
+    if (v.kind != SV_NODE)
+        return v;
+    if (v.node.tree->is_element)
+        return element_text(v);
+    if (v.node.tree->kind != TREE_SCALAR)
+        return v;
+    return (struct sv){.kind = SV_TEXT, .text = v.node.tree->text, .at = v.at, .key_at = v.key_at};
+}
+
+static struct tree_entry *
+find_entry(const struct tree *map, struct str key, bool wants_attribute)
+{
+    for (uint32_t i = 0; map->kind == TREE_MAP && i < map->count; i++) {
+        struct tree_entry *e = &map->entries[i];
+        if (str_eq(e->key, key) && e->value->attribute_like == wants_attribute &&
+            !e->value->is_text)
+            return e;
+    }
+    return NULL;
+}
+
+static struct sv
+hop_key(struct source_reader *r, struct sv of, const struct ir *ir)
+{
+    of = source_one(r, of);
     if (of.kind != SV_NODE)
         return of.kind == SV_UNKNOWN ? of : SV_NOTHING;
     struct str key = sym_str(r->in.program->texts, ir->node.key);
-    struct tree_entry *e = tree_find(of.node.tree, key);
-    bool wants_attribute = ir->node.op == NODE_OP_ATTRIBUTE;
+    struct tree_entry *e = find_entry(of.node.tree, key, ir->node.op == NODE_OP_ATTRIBUTE);
     if (!e && tree_lost_keys(of.node.tree))
         return sv_unknown(tree_lost_keys(of.node.tree));
-    if (!e || e->value->attribute_like != wants_attribute)
+    if (!e)
         return (struct sv){.kind = SV_MISSING, .at = of.at};
     return sv_node(e->value, e->key, e->key_span);
 }
@@ -124,7 +230,7 @@ hop_key_of_set(struct source_reader *r, struct sv of, const struct ir *ir)
     for (uint32_t i = 0; i < of.count; i++) {
         struct sv v = hop_key(r, of.members[i], ir);
         if (v.kind == SV_NODE && v.node.tree->kind == TREE_LIST)
-            collect_items(r, &out, &gap, v.node.tree);
+            collect_items(r, &out, &gap, v.node.tree, v.node.key);
         else
             collect(r, &out, &gap, v);
     }
@@ -141,11 +247,13 @@ find_below(struct source_reader *r, struct tree *t, struct str key, sv_vec *out,
             any |= find_below(r, t->items[i], key, out, gap);
     for (uint32_t i = 0; t->kind == TREE_MAP && i < t->count; i++) {
         struct tree_entry *e = &t->entries[i];
+        if (e->value->attribute_like || e->value->is_text)
+            continue;
         if (str_eq(e->key, key)) {
             any = true;
             struct sv v = sv_node(e->value, e->key, e->key_span);
             if (v.kind == SV_NODE && e->value->kind == TREE_LIST)
-                collect_items(r, out, gap, e->value);
+                collect_items(r, out, gap, e->value, key);
             else
                 collect(r, out, gap, v);
         }
@@ -153,7 +261,7 @@ find_below(struct source_reader *r, struct tree *t, struct str key, sv_vec *out,
     }
     if (t->kind == TREE_BROKEN)
         widen(gap, t->broken.cause);
-    if (any)
+    if (any && !(t->is_element && t->kind == TREE_SCALAR))
         t->was_read = true;
     return any;
 }
@@ -169,29 +277,37 @@ hop_descendants(struct source_reader *r, struct sv of, const struct ir *ir)
     for (uint32_t i = 0; of.kind == SV_SET && i < of.count; i++)
         if (of.members[i].kind == SV_NODE)
             find_below(r, of.members[i].node.tree, key, &out, &gap);
+    if (out.len && out.at[0].node.tree->is_element)
+        sort_elements(&out);
     return set_with_gap(&out, gap);
 }
 
-/* An item of a list, or an entry of a mapping in the order of the file. */
+/* An item of a list; an entry of a mapping, or an element inside of one, in the order of the file. */
 static struct sv
 hop_index(struct source_reader *r, struct sv of, const struct ir *ir)
 {
-    struct sv index = source_eval(r, ir->node.index);
+    struct sv index = source_eval(r, ir->node.index), nothing = {.kind = SV_MISSING, .at = of.at};
     if (of.kind == SV_UNKNOWN || index.kind == SV_UNKNOWN)
         return of.kind == SV_UNKNOWN ? of : index;
-    const struct tree *t = of.kind == SV_NODE ? of.node.tree : NULL;
-    if (!t || index.kind != SV_CELL || (t->kind != TREE_LIST && t->kind != TREE_MAP) ||
-        index.cell >= t->count)
-        return (struct sv){.kind = SV_MISSING, .at = of.at};
+    if (of.kind != SV_NODE || index.kind != SV_CELL)
+        return nothing;
+    struct tree *t = of.node.tree;
+    if (t->is_element) {
+        struct sv inside = source_items(r, of);
+        return index.cell < inside.count ? inside.members[index.cell] : nothing;
+    }
+    if ((t->kind != TREE_LIST && t->kind != TREE_MAP) || index.cell >= t->count)
+        return nothing;
     if (t->kind == TREE_LIST)
-        return sv_node(t->items[index.cell], STR(""), SPAN_NONE);
+        return item(t, (uint32_t)index.cell, of.node.key);
     const struct tree_entry *e = &t->entries[index.cell];
     return sv_node(e->value, e->key, e->key_span);
 }
 
 static struct sv
-key_of(struct sv of)
+key_of(struct source_reader *r, struct sv of)
 {
+    of = source_one(r, of);
     if (of.kind != SV_NODE)
         return of.kind == SV_UNKNOWN ? of : SV_NOTHING;
     if (span_is_none(of.key_at))
@@ -222,7 +338,7 @@ source_eval_node(struct source_reader *r, const struct ir *ir)
         return of.kind == SV_SET ? hop_key_of_set(r, of, ir) : hop_key(r, of, ir);
     case NODE_OP_DESCENDANTS: return hop_descendants(r, of, ir);
     case NODE_OP_INDEX: return hop_index(r, of, ir);
-    case NODE_OP_KEY_OF: return key_of(of);
+    case NODE_OP_KEY_OF: return key_of(r, of);
     case NODE_OP_TEXT_OF: return text_of(r, of);
     case NODE_OP_ITEMS: return source_items(r, of);
     case NODE_OP_FILE: return (struct sv){.kind = SV_TEXT, .text = r->file->name};

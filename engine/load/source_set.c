@@ -62,17 +62,13 @@ give(const struct target *t, struct sv v, struct str text)
 static void
 give_one(const struct target *t, struct sv v)
 {
+    v = source_content(t->r, v);
     switch (v.kind) {
     case SV_MISSING: break;
     case SV_UNKNOWN: lose(t, v, v.cause); break;
     case SV_CELL:
     case SV_TEXT: give(t, v, source_spelling(t->r, t->type, v)); break;
-    case SV_NODE:
-        if (v.node.tree->kind == TREE_SCALAR)
-            give(t, v, v.node.tree->text);
-        else
-            wrong_shape(t, v);
-        break;
+    case SV_NODE: wrong_shape(t, v); break;
     case SV_SET: break; /* sets do not nest */
     }
 }
@@ -110,7 +106,8 @@ set_field(struct target *t)
     const struct ir *ir = unconverted(t->setting->value);
     t->type = ir->type;
     struct sv v = source_eval(t->r, ir);
-    bool is_list = v.kind == SV_NODE && v.node.tree->kind != TREE_SCALAR;
+    bool is_list =
+        v.kind == SV_NODE && v.node.tree->kind != TREE_SCALAR && !v.node.tree->is_element;
     if (v.kind == SV_MISSING && !span_is_none(v.key_at))
         builder_no_value(t->r->in.builder, t->handle, t->field, v.key_at);
     else if (is_set && (v.kind == SV_SET || is_list))

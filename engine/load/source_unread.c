@@ -1,5 +1,6 @@
 /*
  * Keys that no clause reads, counted by path: "$.controls[].title". A path that some clause read in some document is read.
+ * In XML: "$.suite.case[].@name" for attributes, "$.suite.case[].failure.text()" for texts; "[]" where there are several.
  * The paths are a tree that is walked beside each document; the keys of items mostly come in one order, so
  * the next key is nearly always found at once. Below a key that nobody read nothing is counted.
  */
@@ -8,11 +9,16 @@
 
 enum { CHILDREN_MOST = 1000 };
 
+/* ITEM: any item of a list, any value of a mapping walked as one. */
+enum path_kind { PATH_KEY, PATH_ATTRIBUTE, PATH_TEXT, PATH_ITEM };
+
 struct path {
     struct path *parent, *next, *children, *last;
     struct path *likely; /* child after the one found last */
     struct str key;
-    bool is_item; /* "[]": any item of a list, any value of a mapping walked as one */
+    enum path_kind kind;
+    bool
+        is_many; /* ITEM: "[]"; else the only element of its name wherever it was, and not walked */
     bool was_read;
     uint32_t child_count;
     uint32_t count; /* of nodes that nobody read */
@@ -33,18 +39,18 @@ unread_new(struct arena *a)
 }
 
 static bool
-is_child(const struct path *p, struct str key, bool is_item)
+is_child(const struct path *p, struct str key, enum path_kind kind)
 {
-    return p && p->is_item == is_item && str_eq(p->key, key);
+    return p && p->kind == kind && str_eq(p->key, key);
 }
 
 static struct path *
-add_child(struct unread_table *t, struct path *of, struct str key, bool is_item)
+add_child(struct unread_table *t, struct path *of, struct str key, enum path_kind kind)
 {
     struct path *p = arena_new(t->arena, struct path);
     p->parent = of;
     p->key = str_copy(t->arena, key);
-    p->is_item = is_item;
+    p->kind = kind;
     if (of->last)
         of->last->next = p;
     else
@@ -56,23 +62,39 @@ add_child(struct unread_table *t, struct path *of, struct str key, bool is_item)
 
 /* Keys beyond the first thousand of one mapping share a path of their own: they are data, not names. */
 static struct path *
-child(struct unread_table *t, struct path *of, struct str key, bool is_item)
+child(struct unread_table *t, struct path *of, struct str key, enum path_kind kind)
 {
     struct path *p = of->likely;
-    if (!is_child(p, key, is_item))
-        for (p = of->children; p && !is_child(p, key, is_item);)
+    if (!is_child(p, key, kind))
+        for (p = of->children; p && !is_child(p, key, kind);)
             p = p->next;
     if (!p && of->child_count >= CHILDREN_MOST)
         p = of->last;
     if (!p && of->child_count == CHILDREN_MOST - 1)
-        p = add_child(t, of, STR("\xE2\x80\xA6"), false);
+        p = add_child(t, of, STR("\xE2\x80\xA6"), PATH_KEY);
     if (!p)
-        p = add_child(t, of, key, is_item);
+        p = add_child(t, of, key, kind);
     of->likely = p->next ? p->next : of->children;
     return p;
 }
 
 static void visit(struct unread_table *t, struct path *p, const struct tree *node);
+
+static struct path *
+items(struct unread_table *t, struct path *of)
+{
+    struct path *p = child(t, of, STR(""), PATH_ITEM);
+    p->is_many = true;
+    return p;
+}
+
+static void
+add_unread(struct path *p, uint32_t count, struct span at)
+{
+    if (p->count == 0)
+        p->first = at;
+    p->count += count;
+}
 
 static void
 visit_child(struct unread_table *t, struct path *p, const struct tree *node, struct span at)
@@ -80,9 +102,55 @@ visit_child(struct unread_table *t, struct path *p, const struct tree *node, str
     if (node->was_read) {
         p->was_read = true;
         visit(t, p, node);
-    } else if (node->kind != TREE_BROKEN && p->count++ == 0) {
-        p->first = at;
+    } else if (node->kind != TREE_BROKEN) {
+        add_unread(p, node->is_elements ? node->count : 1, at);
     }
+}
+
+/* A clause came as far as this element. */
+static void
+visit_element(struct unread_table *t, struct path *p, const struct tree *node)
+{
+    p->was_read = true;
+    if (node->kind == TREE_MAP)
+        visit(t, p, node);
+    else if (node->was_read || node->text.len)
+        visit_child(t, child(t, p, STR(""), PATH_TEXT), node, node->span);
+}
+
+/* A clause came as far as these elements; `is_many`: it walked them, or there are several. */
+static void
+visit_elements(struct unread_table *t, struct path *p, const struct tree *list, bool is_many)
+{
+    p->is_many |= is_many;
+    for (uint32_t i = 0; i < list->count; i++)
+        visit_element(t, p, list->items[i]);
+}
+
+static void
+visit_entry(struct unread_table *t, struct path *p, const struct tree *of,
+            const struct tree_entry *e)
+{
+    const struct tree *value = e->value;
+    if (value->is_elements && of->was_walked && !value->was_refused)
+        visit_elements(t, items(t, p), value, true);
+    else if (value->is_text)
+        visit_child(t, child(t, p, STR(""), PATH_TEXT), value, e->key_span);
+    else if (value->attribute_like)
+        visit_child(t, child(t, p, e->key, PATH_ATTRIBUTE), value, e->key_span);
+    else if (of->was_walked && !of->is_element)
+        visit_child(t, items(t, p), value, e->key_span);
+    else
+        visit_child(t, child(t, p, e->key, PATH_KEY), value, e->key_span);
+}
+
+/* Where a text is read that has elements in it, theirs have been read with it. */
+static bool
+was_read_with_text(const struct tree *node, const struct tree_entry *e)
+{
+    struct tree *text =
+        e->value->is_elements && !e->value->was_read ? tree_element_text(node) : NULL;
+    return text && text->was_read;
 }
 
 static void
@@ -90,14 +158,16 @@ visit(struct unread_table *t, struct path *p, const struct tree *node)
 {
     if (node->was_refused)
         return;
-    for (uint32_t i = 0; node->kind == TREE_LIST && i < node->count; i++)
-        visit_child(t, child(t, p, STR(""), true), node->items[i], source_head(node->items[i]));
-    for (uint32_t i = 0; node->kind == TREE_MAP && i < node->count; i++) {
-        const struct tree_entry *e = &node->entries[i];
-        struct path *below =
-            node->was_walked ? child(t, p, STR(""), true) : child(t, p, e->key, false);
-        visit_child(t, below, e->value, e->key_span);
+    if (node->is_elements) {
+        bool is_many = node->was_walked || node->count > 1;
+        visit_elements(t, child(t, p, STR(""), PATH_ITEM), node, is_many);
+        return;
     }
+    for (uint32_t i = 0; node->kind == TREE_LIST && i < node->count; i++)
+        visit_child(t, items(t, p), node->items[i], source_head(node->items[i]));
+    for (uint32_t i = 0; node->kind == TREE_MAP && i < node->count; i++)
+        if (!was_read_with_text(node, &node->entries[i]))
+            visit_entry(t, p, node, &node->entries[i]);
 }
 
 void
@@ -129,12 +199,13 @@ add_words(const struct path *p, struct text_buf *out)
         return;
     }
     add_words(p->parent, out);
-    if (p->is_item)
-        text_add_c(out, "[]");
-    else if (is_plain_key(p->key))
-        text_printf(out, "." STR_FMT, STR_ARG(p->key));
+    if (p->kind == PATH_TEXT)
+        text_add_c(out, ".text()");
+    else if (p->kind == PATH_ITEM)
+        text_add_c(out, p->is_many ? "[]" : "");
     else
-        text_printf(out, ".\"" STR_FMT "\"", STR_ARG(p->key));
+        text_printf(out, is_plain_key(p->key) ? ".%s" STR_FMT : ".%s\"" STR_FMT "\"",
+                    p->kind == PATH_ATTRIBUTE ? "@" : "", STR_ARG(p->key));
 }
 
 struct report {

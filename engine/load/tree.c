@@ -40,14 +40,29 @@ tree_whole(struct tree *t)
     return t;
 }
 
+struct tree *
+tree_element_text(const struct tree *element)
+{
+    for (uint32_t i = 0; i < element->count; i++)
+        if (element->entries[i].value->is_text)
+            return element->entries[i].value;
+    return NULL;
+}
+
+struct span
+tree_head(const struct tree *element)
+{
+    return (struct span){element->name_lo, element->name_lo + element->name_len};
+}
+
 const char *
 tree_kind_words(const struct tree *t)
 {
     switch (t->kind) {
     case TREE_NULL: return "nothing";
     case TREE_SCALAR: return "a text";
-    case TREE_LIST: return "a list";
-    case TREE_MAP: return "a mapping";
+    case TREE_LIST: return t->is_elements ? "several elements" : "a list";
+    case TREE_MAP: return t->is_element ? "an element with other elements inside" : "a mapping";
     case TREE_BROKEN:
     case TREE_PASSED: break;
     }
@@ -90,7 +105,7 @@ dump_children(const struct tree *t, const struct source_map *sources, unsigned d
             text_add_c(out, "- ");
             dump_node(t->items[i], sources, depth, out);
         } else {
-            text_add_char(out, '"');
+            text_add_c(out, t->entries[i].value->attribute_like ? "@\"" : "\"");
             dump_text(t->entries[i].key, out);
             text_add_char(out, '"');
             dump_place(t->entries[i].key_span, sources, out);
@@ -108,12 +123,14 @@ dump_node(const struct tree *t, const struct source_map *sources, unsigned depth
     switch (t->kind) {
     case TREE_NULL: text_add_c(out, "null"); break;
     case TREE_SCALAR:
-        text_add_c(out, t->quoted ? "text \"" : "plain \"");
+        text_add_c(out, t->is_element ? "element \"" : t->quoted ? "text \"" : "plain \"");
         dump_text(t->text, out);
         text_add_char(out, '"');
         break;
-    case TREE_LIST: text_printf(out, "list %u", t->count); break;
-    case TREE_MAP: text_printf(out, "map %u", t->count); break;
+    case TREE_LIST:
+        text_printf(out, "%s %u", t->is_elements ? "elements" : "list", t->count);
+        break;
+    case TREE_MAP: text_printf(out, "%s %u", t->is_element ? "element" : "map", t->count); break;
     case TREE_BROKEN: text_add_c(out, "broken"); break;
     case TREE_PASSED: text_add_c(out, "passed\n"); return;
     }

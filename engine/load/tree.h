@@ -4,6 +4,11 @@
  * All readers (YAML now, later JSON, XML, CSV …) build this one type. A scalar keeps its text exactly
  * as written (after unquoting); what it means is decided by the field it goes to, not by its look.
  * Mapping entries keep the order of the file. Aliases share nodes: a tree is a DAG of bounded size.
+ *
+ * Of XML: the document is a mapping with the root element as its one entry. An element with neither attributes nor
+ * elements inside is a SCALAR, its text; any other is a MAP. Its entries are the attributes as written, its text
+ * (is_text, unless blank; where elements stand in the text, with all of theirs), and for each name of elements inside
+ * one LIST (is_elements) of them, also where there is only one. Names of elements have lost their prefix.
  */
 #ifndef ONUS_ENGINE_LOAD_TREE_H
 #define ONUS_ENGINE_LOAD_TREE_H
@@ -27,13 +32,19 @@ struct projection;
 
 struct tree {
     enum tree_kind kind;
-    bool quoted;         /* a quoted or block scalar: never null, whatever its text */
-    bool attribute_like; /* from an XML attribute: reached by .@name */
-    bool was_read;       /* a source clause read it (unread-key report) … */
-    bool was_walked;     /* … item by item, whatever the keys; */
-    bool was_refused;    /* … and found to have the wrong shape, so nothing below is missed */
-    bool lost_keys;      /* MAP: an entry whose key is not what it says: it could have said anything */
-    uint32_t count;      /* LIST, MAP */
+    bool quoted : 1; /* a quoted or block scalar: never null, whatever its text */
+    bool
+        lost_keys : 1; /* MAP: an entry whose key is not what it says: it could have said anything */
+    bool is_element : 1;     /* XML: SCALAR or MAP … */
+    bool is_elements : 1;    /* … LIST: those of one name inside an element … */
+    bool attribute_like : 1; /* … SCALAR: an attribute, reached by .@name … */
+    bool is_text : 1;        /* … SCALAR: the text of the element that has it as entry */
+    bool was_read : 1;       /* a source clause read it (unread-key report) … */
+    bool was_walked : 1;     /* … item by item, whatever the keys; */
+    bool was_refused : 1;    /* … and found to have the wrong shape, so nothing below is missed */
+    uint16_t name_len;       /* of an element: where its name is written in its start tag, … */
+    uint32_t name_lo;        /* … without prefix; in the common span space */
+    uint32_t count;          /* LIST, MAP */
     struct span
         span; /* of the value as written; bytes in the common span space. Empty where nothing is written */
     union {
@@ -61,6 +72,10 @@ struct tree_entry *tree_find(const struct tree *map, struct str key);
 const struct diag *tree_lost_keys(const struct tree *map);
 /* What a broken node would be if it could be relied on; any other node itself. NULL: nothing. */
 struct tree *tree_whole(struct tree *t);
+/* The text of an element that is a MAP, or NULL. */
+struct tree *tree_element_text(const struct tree *element);
+/* Where the name of an element stands. */
+struct span tree_head(const struct tree *element);
 /* "a list", "a mapping", "a text", "nothing": for messages. */
 const char *tree_kind_words(const struct tree *t);
 

@@ -21,6 +21,7 @@ enum {
     LIMIT_SHEET_ROWS = 1 << 20,      /* rows of one sheet of a workbook */
     LIMIT_SHEET_COLUMNS = 4096,      /* columns of one table of a data file … */
     LIMIT_SHEET_CELLS = 10000000,    /* … and its cells */
+    LIMIT_TREE_NESTING = 512,        /* objects and arrays of JSON, elements of XML */
     LIMIT_ALIAS_NODES = 1000000,     /* nodes that aliases of one file may stand for … */
     LIMIT_ALIAS_FACTOR = 10,         /* … and at most this many times the file's bytes */
     LIMIT_CASE_FILES = 100000,
