@@ -306,6 +306,7 @@ session_compile(struct session *s)
         s->pack_files[s->pack_file_count++] = packs.data.at[i].source;
     for (uint32_t i = 0; i < s->project->rule_count; i++)
         parse_named(s, s->project->rules[i].path, s->project->rules[i].span);
+    session_find_wanted(s);
     s->check_input = (struct check_input){.units = s->units.at,
                                           .unit_count = s->units.len,
                                           .standards = packs.standards.at,

@@ -10,6 +10,7 @@
 #define ONUS_ENGINE_SESSION_H
 
 #include "engine/eval/eval.h"
+#include "engine/export/export.h"
 #include "engine/find/find.h"
 #include "engine/host.h"
 #include "engine/load/load.h"
@@ -41,6 +42,13 @@ struct session_options {
         *stdlib; /* rule files of the library, instead of the embedded ones; NULL: embedded */
 };
 
+/* A target or source that was asked for by name. */
+struct wanted {
+    enum item_kind kind;    /* ITEM_TARGET, ITEM_SOURCE */
+    struct str name, pack;  /* pack: empty if not said */
+    struct suggestion near; /* of all others there are */
+};
+
 struct session {
     struct arena arena;
     struct sym_table texts;
@@ -49,13 +57,14 @@ struct session {
     struct source_map sources;
     struct diag_sink rule_diags;  /* of rule files */
     struct diag_sink case_diags;  /* of the project, data files and the run */
-    struct diag_sink query_diags; /* of the last question */
+    struct diag_sink query_diags; /* of the last question, or of the document written */
     struct host *host;
     struct session_options options;
     struct project *project;
     uint32_t config_errors; /* in the project file or the options */
     VEC(struct unit) units;
     struct str shown_folder; /* before the names of rule files, with its '/'; empty: none */
+    struct wanted wanted;    /* name empty: nothing */
     bool for_authors;        /* notes on style are told as well */
     struct str own_pack;     /* the pack whose files are being worked on: its warnings are told */
     struct checker *checker; /* of the program, kept for questions */
@@ -130,6 +139,16 @@ bool session_query_check(struct session *s, struct str question);
 bool session_question_goes_on(struct str question);
 /* What query_diags holds, as a report without a run. */
 struct report *session_query_report(struct session *s);
+
+/*
+ * Before session_compile(): a target or source that the run is about, "gsn2x" or "export.gsn2x". Where neither the case nor its packs
+ * declare it, the file of the library that does is taken in, with what that uses.
+ */
+void session_want(struct session *s, enum item_kind kind, struct str name);
+void session_find_wanted(struct session *s); /* session_compile() asks it */
+/* After session_load(): what the target wanted makes of the case; what it leaves out is in query_diags. NULL: there is no such target
+ * (mistake, perhaps help), it has errors (rule_diags), or there is no case. */
+struct document *session_export(struct session *s, struct str *mistake, struct str *help);
 
 enum dump { DUMP_NONE, DUMP_AST, DUMP_PROGRAM, DUMP_STORE, DUMP_TREE };
 void session_dump(struct session *s, enum dump what, struct text_buf *out);

@@ -150,7 +150,8 @@ declare(struct checker *ck, enum name_space space, struct def def, struct name n
         return;
     struct pack_names *pack = pack_add(ck, def.unit->pack);
     for (struct declared *e = entry_find(ck, space, name.sym); e; e = entry_next(e)) {
-        if (space != SPACE_NAME || e->pack == pack) {
+        bool is_local = space == SPACE_NAME || space == SPACE_TARGET;
+        if (!is_local || e->pack == pack) {
             report_duplicate(ck, e, name);
             return;
         }

@@ -151,6 +151,7 @@ take_value(struct arena *a, enum option_id option, const char *word, struct args
     case OPTION_PHASE: out->phase = str_from(word); return true;
     case OPTION_STDLIB: out->stdlib = str_from(word); return true;
     case OPTION_FILTER: out->filter = str_from(word); return true;
+    case OPTION_OUTPUT: out->output = str_from(word); return true;
     case OPTION_MIN_KILL: return take_count("min-kill", word, 100, &out->min_kill);
     case OPTION_JOBS: return take_count("jobs", word, 256, &out->jobs);
     default: return true; /* switches */
@@ -235,7 +236,7 @@ take_options(struct arena *a, int argc, char **argv, struct args *out)
     bool ok = true;
     int c;
     opterr = 0;
-    while (ok && (c = getopt_long(argc, argv, ":qhj:", rows, NULL)) != -1) {
+    while (ok && (c = getopt_long(argc, argv, ":qhj:o:", rows, NULL)) != -1) {
         if (c == ':') {
             usage_error("'%s' needs a value", argv[optind - 1]);
             return false;

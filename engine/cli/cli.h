@@ -38,7 +38,7 @@ struct args {
     enum color color;
     enum dump dump;
     int32_t as_of;
-    struct str phase, stdlib, filter;
+    struct str phase, stdlib, filter, output;
     uint32_t min_kill; /* percent */
     uint32_t jobs;     /* 0: as many as there are processors */
     struct str *operands;
@@ -86,6 +86,10 @@ struct session_options session_options_of(const struct args *args, struct disk *
 /* What a rule says of itself. */
 void rule_print(struct session *s, const struct rule *r);
 
+/* ---- cmd_export.c ---- */
+/* To standard output, or to the file of --output. False: it cannot be written; printed. */
+bool document_print(const struct args *args, const struct document *d);
+
 /* ---- cmd_query.c ---- */
 /* An answer on stdout, what is doubtful or wrong about it on stderr. answer NULL: the question has errors. The exit code. */
 int answer_print(struct session *s, const struct args *args, const struct answer *answer);
@@ -108,7 +112,7 @@ bool accept_all(const struct test_run *run, bool is_shown);
 /* ---- cmd_*.c ---- */
 typedef int verb_fn(const struct args *args);
 
-verb_fn cmd_check, cmd_explain, cmd_fmt, cmd_lint, cmd_import, cmd_query, cmd_test, cmd_repl,
+verb_fn cmd_check, cmd_explain, cmd_export, cmd_fmt, cmd_lint, cmd_import, cmd_query, cmd_test, cmd_repl,
     cmd_schema;
 
 #endif

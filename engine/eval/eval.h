@@ -123,6 +123,33 @@ struct evaluation *evaluate_query(struct arena *arena, struct diag_sink *sink,
                                   const struct program *p, struct store *s,
                                   struct eval_options options, struct query_rows *out);
 
+/* ---- a target: what its entries come to, for all rows at once ---- */
+
+typedef VEC(struct value) target_values;
+typedef VEC(bool) target_bits;
+
+/* What one entry comes to, by row of its block. */
+struct target_cells {
+    target_values keys;     /* VALUE, MAPPING, LIST with a key */
+    target_values values;   /* VALUE */
+    target_bits incomplete; /* LIST, FOR_EACH: there may be more; WHEN: nobody knows whether */
+    struct target_rows
+        *body; /* MAPPING: its rows are those of the block; WHEN: those for which it holds */
+};
+
+/* The rows of a block: of the document one. In the order of parents, then of entity numbers and cells of the variables. */
+struct target_rows {
+    VEC(uint32_t) parents;        /* by row: its row of the block around it */
+    target_values *variables;     /* by variable of the entry's `each` */
+    struct target_cells *entries; /* by entry of the body */
+};
+
+/* Evaluates one target of the program, and none of the rules. */
+struct evaluation *evaluate_target(struct arena *arena, struct diag_sink *sink,
+                                   const struct program *p, struct store *s,
+                                   struct eval_options options, const struct target_map_decl *t,
+                                   struct target_rows **out);
+
 /* What a message needs from later stages. why: the words of `{why}`, an IR_WHY; NULL prints nothing there. */
 struct template_hooks {
     void *context;

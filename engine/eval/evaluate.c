@@ -39,6 +39,16 @@ evaluate_query(struct arena *arena, struct diag_sink *sink, const struct program
     return ev;
 }
 
+struct evaluation *
+evaluate_target(struct arena *arena, struct diag_sink *sink, const struct program *p,
+                struct store *s, struct eval_options options, const struct target_map_decl *t,
+                struct target_rows **out)
+{
+    struct evaluation *ev = evaluation_new(arena, sink, p, s, options);
+    *out = target_evaluate(ev, t);
+    return ev;
+}
+
 uint32_t
 evaluation_rule_count(const struct evaluation *e)
 {

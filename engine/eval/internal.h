@@ -191,6 +191,7 @@ int cells_compare(const struct evaluation *ev, enum type_kind kind, uint64_t a, 
 /* Row i of a vector by itself, in arena a. */
 struct value vector_value(struct arena *a, const struct vector *v, uint32_t i);
 void query_evaluate(struct evaluation *ev, const struct query *q, struct query_rows *out);
+struct target_rows *target_evaluate(struct evaluation *ev, const struct target_map_decl *t);
 
 /* ---- variables (each.c) ---- */
 

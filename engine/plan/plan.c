@@ -180,6 +180,22 @@ note_query(struct plan *plan, const struct query *q)
     walk(&s, q->expr);
 }
 
+static void
+note_entries(struct plan_scope *s, const struct target_entry *entries, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct target_entry *e = &entries[i];
+        walk(s, e->key);
+        walk(s, e->value);
+        for (uint32_t k = 0; k < e->each.len; k++) {
+            walk(s, e->each.at[k].set);
+            walk(s, e->each.at[k].where);
+            walk_each(s, &e->each.at[k], NULL);
+        }
+        note_entries(s, e->body, e->body_count);
+    }
+}
+
 struct plan *
 plan_build(struct arena *arena, const struct program *p)
 {
@@ -189,6 +205,11 @@ plan_build(struct arena *arena, const struct program *p)
     add_strata(plan);
     for (uint32_t i = 0; i < p->rules.len; i++)
         note_rule(plan, &p->rules.at[i]);
+    for (uint32_t i = 0; i < p->targets.len; i++) {
+        const struct target_map_decl *t = &p->targets.at[i];
+        struct plan_scope s = {plan, t->slots, t->slot_count, NO_ID};
+        note_entries(&s, t->body, t->body_count);
+    }
     if (p->query)
         note_query(plan, p->query);
     return plan;

@@ -4,9 +4,10 @@
 #include "lang/base/limits.h"
 
 struct search {
-    struct answer *answer;
-    struct arena *arena;
+    const struct program *program;
     struct store *store;
+    const struct diag **causes;
+    uint32_t cause_count;
     bool *fields, *defines; /* seen */
 };
 
@@ -14,28 +15,27 @@ struct search {
 static void
 cause_add(struct search *s, const struct diag *d)
 {
-    struct answer *a = s->answer;
-    uint32_t at = a->cause_count;
+    uint32_t at = s->cause_count;
     if (!d)
         return;
-    for (uint32_t i = 0; i < a->cause_count; i++)
-        if (a->causes[i] == d)
+    for (uint32_t i = 0; i < s->cause_count; i++)
+        if (s->causes[i] == d)
             return;
-    while (at > 0 && a->causes[at - 1]->span.lo > d->span.lo)
+    while (at > 0 && s->causes[at - 1]->span.lo > d->span.lo)
         at--;
     if (at == LIMIT_ANSWER_CAUSES)
         return;
-    if (a->cause_count < LIMIT_ANSWER_CAUSES)
-        a->cause_count++;
-    for (uint32_t i = a->cause_count - 1; i > at; i--)
-        a->causes[i] = a->causes[i - 1];
-    a->causes[at] = d;
+    if (s->cause_count < LIMIT_ANSWER_CAUSES)
+        s->cause_count++;
+    for (uint32_t i = s->cause_count - 1; i > at; i--)
+        s->causes[i] = s->causes[i - 1];
+    s->causes[at] = d;
 }
 
 static void
 extent_causes(struct search *s, union_id types)
 {
-    const struct union_type *u = &s->answer->program->unions.at[types];
+    const struct union_type *u = &s->program->unions.at[types];
     for (uint32_t i = 0; i < u->member_count; i++)
         if (store_extent_incomplete(s->store, u->members[i]))
             cause_add(s, store_extent_cause(s->store, u->members[i]));
@@ -68,16 +68,15 @@ search_ir(void *context, const struct ir *ir)
         field_causes(s, ir->closure.alternatives[i].field);
     if (ir->kind == IR_CALL && !s->defines[ir->call.define]) {
         s->defines[ir->call.define] = true;
-        search_ir(s, s->answer->program->defines.at[ir->call.define].body);
+        search_ir(s, s->program->defines.at[ir->call.define].body);
     }
     ir_visit_parts(ir, search_ir, s);
 }
 
 /* Of the fields that an answer shows without having been asked for them. */
 static void
-shown_causes(struct search *s)
+shown_causes(struct search *s, const struct answer *a)
 {
-    const struct answer *a = s->answer;
     for (uint32_t r = 0; a->kind == ANSWER_ENTITIES && r < a->row_count; r++)
         for (uint32_t c = 1; c < a->column_count; c++) {
             struct ent e = {(uint32_t)a->rows[r][0].cell};
@@ -88,25 +87,48 @@ shown_causes(struct search *s)
         }
 }
 
+static struct search
+search_open(struct arena *a, const struct program *p, struct store *store)
+{
+    return (struct search){.program = p,
+                           .store = store,
+                           .causes = arena_array(a, const struct diag *, LIMIT_ANSWER_CAUSES),
+                           .fields = arena_array(a, bool, p->fields.len + 1),
+                           .defines = arena_array(a, bool, p->defines.len + 1)};
+}
+
+static void
+search_each(struct search *s, const ir_each_vec *each)
+{
+    for (uint32_t i = 0; i < each->len; i++) {
+        search_ir(s, each->at[i].set);
+        if (each->at[i].where)
+            search_ir(s, each->at[i].where);
+    }
+}
+
 void
 answer_causes(struct answer *a, struct arena *arena, struct store *store)
 {
-    const struct program *p = a->program;
-    const struct query *q = p->query;
-    struct search s = {.answer = a,
-                       .arena = arena,
-                       .store = store,
-                       .fields = arena_array(arena, bool, p->fields.len + 1),
-                       .defines = arena_array(arena, bool, p->defines.len + 1)};
-    a->causes = arena_array(arena, const struct diag *, LIMIT_ANSWER_CAUSES);
-    for (uint32_t i = 0; i < q->each.len; i++) {
-        search_ir(&s, q->each.at[i].set);
-        if (q->each.at[i].where)
-            search_ir(&s, q->each.at[i].where);
-    }
+    const struct query *q = a->program->query;
+    struct search s = search_open(arena, a->program, store);
+    search_each(&s, &q->each);
     for (uint32_t i = 0; i < q->lets.len; i++)
         search_ir(&s, q->lets.at[i].value);
     if (q->expr)
         search_ir(&s, q->expr);
-    shown_causes(&s);
+    shown_causes(&s, a);
+    a->causes = s.causes;
+    a->cause_count = s.cause_count;
+}
+
+struct causes
+query_causes(struct arena *arena, const struct program *p, struct store *store, const struct ir *ir,
+             const ir_each_vec *each)
+{
+    struct search s = search_open(arena, p, store);
+    search_each(&s, each);
+    if (ir)
+        search_ir(&s, ir);
+    return (struct causes){s.causes, s.cause_count};
 }

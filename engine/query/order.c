@@ -79,6 +79,14 @@ merge_sort(const struct merge *m, void *items, size_t count)
     mem_free(spare);
 }
 
+void
+sort_stable(void *items, size_t count, size_t size,
+            int (*compare)(const void *context, const void *a, const void *b), const void *context)
+{
+    struct merge m = {context, compare, size};
+    merge_sort(&m, items, count);
+}
+
 struct members {
     const struct program *program;
     struct type type;

@@ -49,6 +49,24 @@ struct query_input {
 };
 
 struct answer *query_answer(const struct query_input *in);
+
+/* ---- what others ask in the same way ---- */
+
+/* Order of two values of one type: <0, 0, >0. Texts and ids in natural order, other values in their own. */
+int answer_compare(const struct program *p, struct type t, struct value a, struct value b);
+void answer_sort_members(const struct program *p, struct type t, struct value *set);
+void sort_stable(void *items, size_t count, size_t size,
+                 int (*compare)(const void *context, const void *a, const void *b),
+                 const void *context);
+
+/* Mistakes of the case in what expressions read (ir may be NULL), by place; at most LIMIT_ANSWER_CAUSES. In the arena. */
+struct causes {
+    const struct diag **at;
+    uint32_t count;
+};
+struct causes query_causes(struct arena *arena, const struct program *p, struct store *store,
+                           const struct ir *ir, const ir_each_vec *each);
+
 /* Words that could stand at the end of a line, sorted; they replace what the line holds from `from` on. */
 struct completion {
     uint32_t from, count;

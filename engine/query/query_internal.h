@@ -7,10 +7,7 @@
 /* The value of a field that has at most one on e; missing where the type of e has none called so. */
 struct value answer_field(struct store *s, struct ent e, field_id f);
 
-/* order.c: <0, 0, >0. Texts and ids in natural order, other values in their own. */
-int answer_compare(const struct program *p, struct type t, struct value a, struct value b);
-void answer_sort_members(const struct program *p, struct type t, struct value *set);
-/* Rows by their first `columns` columns. */
+/* order.c: rows by their first `columns` columns. */
 void answer_sort_rows(struct answer *a, uint32_t columns);
 
 /* cause.c: what of all that the question reads did not load. */

@@ -4,21 +4,6 @@
  */
 #include "engine/render/render_internal.h"
 
-static void
-write_quoted(struct pen *p, struct str s)
-{
-    bool needs_quotes = false;
-    for (size_t i = 0; i < s.len; i++)
-        needs_quotes |= s.at[i] == '"' || s.at[i] == ',' || s.at[i] == '\n' || s.at[i] == '\r';
-    pen_c(p, needs_quotes ? "\"" : "");
-    for (size_t i = 0; i < s.len; i++) {
-        if (s.at[i] == '"')
-            pen_c(p, "\"");
-        pen_bytes(p, str_slice(s, i, i + 1));
-    }
-    pen_c(p, needs_quotes ? "\"" : "");
-}
-
 static bool
 is_taken_for_formula(struct type t, struct str s)
 {
@@ -53,7 +38,7 @@ render_answer_csv(const struct answer *a, const struct render_options *o, const 
     struct arena arena = {0};
     for (uint32_t c = 0; c < a->column_count; c++) {
         pen_c(&p, c ? "," : "");
-        write_quoted(&p, a->columns[c].name);
+        pen_csv(&p, a->columns[c].name);
     }
     pen_c(&p, "\r\n");
     for (uint32_t r = 0; r < a->row_count; r++) {
@@ -63,7 +48,7 @@ render_answer_csv(const struct answer *a, const struct render_options *o, const 
             if (is_taken_for_formula(t, text))
                 text = str_printf(&arena, "'" STR_FMT, STR_ARG(text));
             pen_c(&p, c ? "," : "");
-            write_quoted(&p, text);
+            pen_csv(&p, text);
         }
         pen_c(&p, "\r\n");
     }

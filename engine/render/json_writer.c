@@ -1,16 +1,22 @@
 /* JSON (RFC 8259), one value at a time; what was written is never held. */
 #include "engine/render/render_internal.h"
 
+/* What JSON allows and readers of other syntaxes, YAML and JavaScript among them, take for the end of a line or nothing. */
+static bool
+is_better_escaped(int32_t c)
+{
+    return c < 0x20 || c == 0x7f || c == 0x85 || c == 0x2028 || c == 0x2029 || c == 0xfeff;
+}
+
 static void
 write_quoted(struct pen *p, struct str s)
 {
-    static const char hex[] = "0123456789abcdef";
     size_t plain = 0, i = 0;
     pen_c(p, "\"");
     while (i < s.len) {
         size_t from = i;
         int32_t c = str_next_codepoint(s, &i);
-        if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f)
+        if (c != '"' && c != '\\' && !is_better_escaped(c))
             continue;
         pen_bytes(p, str_slice(s, plain, from));
         plain = i;
@@ -20,8 +26,7 @@ write_quoted(struct pen *p, struct str s)
             char escaped[2] = {'\\', (char)c};
             pen_bytes(p, (struct str){escaped, 2});
         } else {
-            char escaped[6] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
-            pen_bytes(p, (struct str){escaped, 6});
+            pen_printf(p, "\\u%04x", (unsigned)c);
         }
     }
     pen_bytes(p, str_slice(s, plain, s.len));
@@ -39,6 +44,10 @@ new_line(struct json *j)
 static void
 lead(struct json *j, const char *key)
 {
+    if (j->has_key) {
+        j->has_key = false;
+        return;
+    }
     if (j->depth && j->is_filled[j->depth])
         pen_c(&j->pen, j->is_inline[j->depth] ? ", " : ",");
     if (j->depth && !j->is_inline[j->depth])
@@ -116,4 +125,13 @@ json_bool(struct json *j, const char *key, bool value)
 {
     lead(j, key);
     pen_c(&j->pen, value ? "true" : "false");
+}
+
+void
+json_key(struct json *j, struct str key)
+{
+    lead(j, NULL);
+    write_quoted(&j->pen, key);
+    pen_c(&j->pen, ": ");
+    j->has_key = true;
 }

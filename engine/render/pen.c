@@ -192,3 +192,18 @@ pen_wrapped(struct pen *p, struct str s, uint32_t used, uint32_t indent)
         column += width;
     }
 }
+
+void
+pen_csv(struct pen *p, struct str s)
+{
+    bool needs_quotes = false;
+    for (size_t i = 0; i < s.len; i++)
+        needs_quotes |= s.at[i] == '"' || s.at[i] == ',' || s.at[i] == '\n' || s.at[i] == '\r';
+    pen_c(p, needs_quotes ? "\"" : "");
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.at[i] == '"')
+            pen_c(p, "\"");
+        pen_bytes(p, str_slice(s, i, i + 1));
+    }
+    pen_c(p, needs_quotes ? "\"" : "");
+}

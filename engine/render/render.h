@@ -7,6 +7,7 @@
 #ifndef ONUS_ENGINE_RENDER_RENDER_H
 #define ONUS_ENGINE_RENDER_RENDER_H
 
+#include "engine/export/export.h"
 #include "engine/find/find.h"
 #include "engine/query/query.h"
 #include "engine/test/test.h"
@@ -51,6 +52,11 @@ const char *answer_format_name(enum answer_format format);
 /* For people, beside the answer: that it is incomplete, and because of what. Nothing where it is whole. */
 void render_answer_doubt(const struct answer *a, const struct render_options *o,
                          const struct output *out);
+/* ---- documents of other tools ---- */
+
+/* In its format, to the letter: nothing is made visible or cut. */
+void render_document(const struct document *d, const struct output *out);
+
 /* Formats of an explanation: text, json, dot. */
 enum proof_format {
 #define PROOF(name, id, function, doc) PROOF_##id,

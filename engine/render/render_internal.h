@@ -11,6 +11,8 @@
  *   json.c           a report for programs
  *   answer.c         the formats of answers to questions, and what they share
  *   answer_text.c, answer_csv.c, answer_json.c
+ *   document.c       documents of other tools: the table of their formats
+ *   target_yaml.c, target_json.c, target_xml.c, target_csv.c, target_lines.c
  *   proof_text.c     an explanation as a tree
  *   proof_json.c     … for programs
  *   proof_dot.c      … for Graphviz
@@ -85,6 +87,16 @@ void pen_wrapped(struct pen *p, struct str s, uint32_t used, uint32_t indent);
 uint32_t pen_width(const struct pen *p, int32_t codepoint);
 uint32_t pen_codepoint(struct pen *p, int32_t codepoint);
 
+void pen_csv(struct pen *p, struct str s); /* a cell, quoted where it must be (RFC 4180) */
+
+/* ---- documents: target_*.c ---- */
+
+typedef void document_fn(const struct doc_node *root, struct pen *p);
+
+#define TARGET_FORMAT(format, function) document_fn function;
+#include "engine/render/targets.def"
+#undef TARGET_FORMAT
+
 /* ---- text_tailor.c ---- */
 void text_deviations(struct pen *p, const struct report *r);
 
@@ -97,13 +109,14 @@ enum ink severity_ink(enum severity s);
 
 /* ---- json_writer.c ---- */
 
-enum { JSON_DEPTH = 24 };
+enum { JSON_DEPTH = 256 };
 
 struct json {
     struct pen pen;
     uint32_t depth;
     bool is_filled[JSON_DEPTH]; /* the container at that depth has a member */
     bool is_inline[JSON_DEPTH]; /* … and stands on one line */
+    bool has_key;               /* the next value stands behind it */
 };
 
 /* The members of an open object that say where something stands, and one finding in full. */
@@ -112,6 +125,7 @@ void json_finding(struct json *j, const struct report *r, const struct finding *
 void json_open(struct json *j, const char *key, char bracket); /* '{' or '['; key NULL in lists */
 void json_open_inline(struct json *j, const char *key, char bracket);
 void json_close(struct json *j, char bracket);
+void json_key(struct json *j, struct str key); /* of the next value, whose own one is NULL */
 void json_text(struct json *j, const char *key, struct str value);
 /* A number as it is written, of any size. */
 void json_literal(struct json *j, const char *key, struct str digits);

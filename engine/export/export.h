@@ -1,0 +1,60 @@
+/*
+ * What a case says, as a document of another tool or as case files: a tree that is ready to be written.
+ *
+ * The tree has the order in which it is written. Everything in it is known: what is not, a target leaves out and
+ * says so in the sink. Trees live in the arena they were made in.
+ */
+#ifndef ONUS_ENGINE_EXPORT_EXPORT_H
+#define ONUS_ENGINE_EXPORT_EXPORT_H
+
+#include "engine/eval/eval.h"
+#include "engine/query/query.h"
+#include "lang/base/diag.h"
+#include "lang/formats.h"
+
+enum leaf_kind {
+    LEAF_TEXT,   /* whatever it looks like */
+    LEAF_NUMBER, /* an int or a decimal */
+    LEAF_TRUTH,  /* true, false */
+    LEAF_DATE
+};
+
+struct doc_node;
+
+struct doc_member {
+    struct str key;
+    uint32_t sym;    /* of the key: members of one mapping differ in it */
+    bool is_content; /* of an element of XML: its text; the key is empty */
+    struct doc_node *value;
+};
+
+struct doc_node {
+    enum { DOC_LEAF, DOC_LIST, DOC_MAPPING } kind;
+    enum leaf_kind leaf;
+    struct str text; /* LEAF */
+    VEC(struct doc_node *) items;
+    VEC(struct doc_member) members;
+};
+
+struct document {
+    enum file_format format;
+    struct doc_node *root;
+};
+
+struct doc_node *doc_new(struct arena *a, int kind);
+struct doc_node *doc_leaf(struct arena *a, enum leaf_kind kind, struct str text);
+
+/* ---- targets ---- */
+
+struct export_input {
+    struct arena *arena;
+    struct diag_sink *sink; /* keys that meet, what is not known */
+    const struct program *program;
+    struct store *store;
+    const struct target_map_decl *target; /* not broken */
+    const struct target_rows *rows;       /* what it came to */
+};
+
+struct document *export_target(const struct export_input *in);
+
+#endif
