@@ -27,7 +27,7 @@ struct frame {
     uint32_t hi;         /* end of its last child so far */
     unsigned height;     /* of what is below it so far */
     bool is_flow, has_key;
-    bool merges; /* MAP: a merge key is among its own */
+    bool merges;                  /* MAP: a merge key is among its own */
     struct projection *keep;      /* of the whole */
     struct tree_entry entry;      /* MAP: the key that waits for its value */
     const struct diag *key_cause; /* what is wrong with that key; its value is broken */

@@ -6,6 +6,7 @@ A folder here is a case with `onus.yaml`, rule files, and
                               where: column that must not be empty, query: QUESTION, except: {file: reason}}]
                                        each column of the answer that the table has too must say the same, row by row; the first
                                        column of the answer is the file
+                   alike: [{in: [ENDING …], query: QUESTION}]  rows on x/yaml/a.yaml and x/json/a.json must say the same
     findings.txt   errors and warnings of `onus check`, one a line        UPDATE_GOLDEN=1 writes these:
     answers.txt    lines `> QUESTION`, each followed by its answer in CSV  read them before committing
     unread.txt     keys that no clause reads, as `onus import --unmapped` lists them; no file: not compared
@@ -113,6 +114,29 @@ def compare(case, c):
             bad.append(f"{c['with']}: does not know {name}")
 
 
+def alike(case, endings, question):
+    """What is said of a file, in words that leave its syntax out, where the file is there in each syntax."""
+    global seen
+    lines = ask(case, question).splitlines()[1:]
+    said, held = {}, []
+    for ending in endings:
+        held.append({f.with_suffix("").relative_to(case).as_posix().replace(f"/{ending}/", "/…/")
+                     for f in case.rglob(f"{ending}/*.{ending}")})
+    for ending in endings:
+        said[ending] = []
+        for line in lines:
+            for name in set.intersection(*held):
+                if line.startswith((file := name.replace("/…/", f"/{ending}/") + "." + ending)):
+                    said[ending].append(line.replace(file, name))
+    first = endings[0]
+    if not said[first]:
+        bad.append(f"nothing in {first} answers {question}")
+    for ending in endings[1:]:
+        seen += len(said[ending])
+        for one, other in ((first, ending), (ending, first)):
+            bad.extend(f"only in {one}: {line}" for line in said[one] if line not in said[other])
+
+
 def main():
     plan = yaml.safe_load((folder / "test.yaml").read_text()) or {}
     if plan.get("samples") and not samples.is_dir():
@@ -134,6 +158,8 @@ def main():
             golden("answers.txt", answers(case, folder / "answers.txt"))
         if (folder / "unread.txt").exists():
             golden("unread.txt", unread(case))
+        for c in plan.get("alike") or []:
+            alike(case, c["in"], c["query"])
         for c in plan.get("compare") or []:
             before = seen
             compare(case, c)
