@@ -23,7 +23,7 @@ static const struct {
 #undef BUILTIN
 };
 
-static const char *const forms[] = {"digest", "file", "key", "text"};
+static const char *const forms[] = {"digest", "file", "key", "place", "text"};
 
 enum { FORM_COUNT = sizeof forms / sizeof forms[0] };
 
@@ -387,18 +387,19 @@ node_text(const struct context *cx, const struct expr *e, enum node_op op, struc
                          : node_op(cx, op, e->span, (struct type){TYPE_TEXT, of->type.card, 0}, of);
 }
 
+/* `key` and `place`. */
 static struct ir *
-form_key(const struct context *cx, const struct expr *e)
+form_of_node(const struct context *cx, const struct expr *e, const char *name, enum node_op op)
 {
     if (e->call.args.len != 1)
-        return wrong_count(cx, e, "key(x)");
+        return wrong_count(cx, e, op == NODE_OP_KEY_OF ? "key(x)" : "place(x)");
     struct ir *of = expr_check(cx, e->call.args.at[0], TYPE(TYPE_ERROR));
     if (ir_failed(of))
         return of;
     if (of->type.kind == TYPE_NODE)
-        return node_text(cx, e, NODE_OP_KEY_OF, of);
-    struct diag *d =
-        report(cx, E7009, e->span, "`key` is asked of a piece of the document, inside a `source`");
+        return node_text(cx, e, op, of);
+    struct diag *d = report(cx, E7009, e->span,
+                            "`%s` is asked of a piece of the document, inside a `source`", name);
     diag_help(cx->ck->sink, d, "the id of an entity prints as `{x}` in a text");
     return expr_broken(cx, e->span);
 }
@@ -423,7 +424,11 @@ call_form(const struct context *cx, const struct expr *e, struct str name)
         return form_file(cx, e);
     if (str_is(name, "digest"))
         return form_digest(cx, e);
-    return str_is(name, "key") ? form_key(cx, e) : form_text(cx, e);
+    if (str_is(name, "key"))
+        return form_of_node(cx, e, "key", NODE_OP_KEY_OF);
+    if (str_is(name, "place"))
+        return form_of_node(cx, e, "place", NODE_OP_PLACE_OF);
+    return form_text(cx, e);
 }
 
 bool

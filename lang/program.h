@@ -230,6 +230,7 @@ enum node_op {
     NODE_OP_DESCENDANTS,  /* of..key */
     NODE_OP_INDEX,        /* of[index] */
     NODE_OP_KEY_OF,       /* key(of) */
+    NODE_OP_PLACE_OF,     /* place(of) */
     NODE_OP_TEXT_OF,      /* text(of), and a node used as text */
     NODE_OP_ITEMS,        /* a node used as a set: items of a list, values of a mapping, elements of that name; a scalar: itself */
     NODE_OP_FILE          /* file() */

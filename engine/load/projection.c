@@ -131,6 +131,7 @@ hop_spots(struct walk *w, const struct ir *ir)
     case NODE_OP_DESCENDANTS: keep_whole(&of); return of;
     case NODE_OP_TEXT_OF: keep_whole(&of); return none;
     case NODE_OP_KEY_OF:
+    case NODE_OP_PLACE_OF:
     case NODE_OP_FILE: return none;
     }
     return of;

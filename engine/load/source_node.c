@@ -315,6 +315,18 @@ key_of(struct source_reader *r, struct sv of)
     return (struct sv){.kind = SV_TEXT, .text = of.node.key, .at = of.key_at};
 }
 
+/* Bytes from the start of the file: what no two pieces of a document share, at no cost however long its lines are. */
+static struct sv
+place_of(struct source_reader *r, struct sv of)
+{
+    of = source_one(r, of);
+    if (of.kind != SV_NODE)
+        return of.kind == SV_UNKNOWN ? of : SV_NOTHING;
+    uint32_t offset = of.node.tree->span.lo - r->file->base;
+    return (struct sv){
+        .kind = SV_TEXT, .text = str_printf(&r->scratch, "%u", (unsigned)offset), .at = of.at};
+}
+
 static struct sv
 text_of(struct source_reader *r, struct sv of)
 {
@@ -339,6 +351,7 @@ source_eval_node(struct source_reader *r, const struct ir *ir)
     case NODE_OP_DESCENDANTS: return hop_descendants(r, of, ir);
     case NODE_OP_INDEX: return hop_index(r, of, ir);
     case NODE_OP_KEY_OF: return key_of(r, of);
+    case NODE_OP_PLACE_OF: return place_of(r, of);
     case NODE_OP_TEXT_OF: return text_of(r, of);
     case NODE_OP_ITEMS: return source_items(r, of);
     case NODE_OP_FILE: return (struct sv){.kind = SV_TEXT, .text = r->file->name};
