@@ -28,7 +28,7 @@ struct tree *outline_document(struct arena *a, const struct reader_input *in, bo
 struct tree *markdown_document(struct arena *a, const struct reader_input *in, bool *ok);
 
 /*
- * XML 1.0, in the shape that tree.h says. Without document type declarations: there are no entities but the five of XML
+ * XML 1.0, in the shape that tree.h says. Document types with declarations are refused: there are no entities but the five of XML
  * itself, and nothing outside of the file is ever opened. Namespaces are not resolved: a prefix is taken off the names of
  * elements and kept on those of attributes. Comments and processing instructions say nothing. Memory is linear in the size of the file.
  */

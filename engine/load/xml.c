@@ -115,7 +115,14 @@ static struct str
 attribute_text(struct xml_reader *x, struct str written, const char *value)
 {
     bool is_same = strncmp(value, written.at, written.len) == 0 && value[written.len] == '\0';
-    return is_same ? written : str_copy(x->arena, str_from(value));
+    if (is_same)
+        return written;
+    size_t entity = xml_find_entity(written, 0);
+    if (entity < written.len && !x->is_refused) {
+        xml_entity(&x->file, (size_t)(written.at - x->file.in.text.at) + entity);
+        stop(x); /* expat would leave it out */
+    }
+    return str_copy(x->arena, str_from(value));
 }
 
 /* expat gives attributes in the order of the file, but not where they stand. */
@@ -305,25 +312,44 @@ on_end(void *user, const char *name)
     vec_push(&x->stacks, &x->children, self);
 }
 
-/* ---- what is refused ---- */
+/* ---- document types ---- */
 
+/*
+ * A declaration that only names a document type says nothing, and what it may refer to is not opened (expat opens nothing by itself). One
+ * with declarations of its own could make other texts of the file.
+ */
 static void XMLCALL
 on_doctype(void *user, const char *name, const char *system, const char *public, int has_subset)
 {
     struct xml_reader *x = user;
-    (void)name, (void)system, (void)public, (void)has_subset;
+    (void)name, (void)system, (void)public;
+    if (!has_subset)
+        return;
     struct str text = x->file.in.text, word = STR("<!DOCTYPE");
     size_t at = event_lo(x);
     while (at > 0 && !str_starts(str_slice(text, at, text.len), word))
         at--;
     struct diag *d = diag_add(x->file.sink, E0746, place(x, at, at + word.len),
-                              "a document type declaration, which Onus does not read");
-    diag_note(x->file.sink, d,
-              "it can define entities that stand for other files, for addresses or for billions of "
-              "characters");
+                              "a document type with declarations, which Onus does not read");
+    diag_note(
+        x->file.sink, d,
+        "they can define entities that stand for other files, for addresses or for billions of "
+        "characters");
     diag_help(x->file.sink, d,
               "remove it, and write out what its entities stand for; nothing that it names has "
               "been opened");
+    stop(x);
+}
+
+/* Where a document type refers to declarations elsewhere, expat leaves out the entities that they might define. */
+static void XMLCALL
+on_skipped(void *user, const char *name, int is_parameter)
+{
+    struct xml_reader *x = user;
+    (void)name, (void)is_parameter;
+    if (x->is_refused)
+        return;
+    xml_entity(&x->file, event_lo(x));
     stop(x);
 }
 
@@ -437,6 +463,7 @@ read_document(struct xml_reader *x)
     XML_SetElementHandler(x->parser, on_start, on_end);
     XML_SetCharacterDataHandler(x->parser, on_text);
     XML_SetStartDoctypeDeclHandler(x->parser, on_doctype);
+    XML_SetSkippedEntityHandler(x->parser, on_skipped);
     bool ok = parse(x);
     if (!ok)
         report_error(x);

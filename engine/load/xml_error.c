@@ -210,9 +210,8 @@ xml_twice(const struct xml_file *x, size_t at)
     diag_help(x->sink, d, "keep one of the two");
 }
 
-/* From byte `at` on: the first reference to what is not one of the five entities of XML. */
-static size_t
-find_entity(struct str text, size_t at)
+size_t
+xml_find_entity(struct str text, size_t at)
 {
     static const char *const known[] = {"amp", "lt", "gt", "quot", "apos"};
     for (; at < text.len; at++) {
@@ -231,7 +230,7 @@ void
 xml_entity(const struct xml_file *x, size_t at)
 {
     struct str text = x->in.text;
-    size_t lo = find_entity(text, at), hi = xml_name_end(text, lo + 1);
+    size_t lo = xml_find_entity(text, at), hi = xml_name_end(text, lo + 1);
     struct str name = shape_shown(x->sink->arena, str_slice(text, lo + 1, hi));
     struct diag *d = diag_add(x->sink, E0283, xml_place(x, lo, xml_after(text, hi)),
                               "the entity `&" STR_FMT ";` is not one of XML", STR_ARG(name));

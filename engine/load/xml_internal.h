@@ -46,7 +46,9 @@ void xml_invalid(const struct xml_file *x, size_t at); /* a character that may n
 void xml_mismatch(const struct xml_file *x, size_t at, size_t open);
 void xml_no_end(const struct xml_file *x, size_t open); /* of the element that starts there */
 void xml_twice(const struct xml_file *x, size_t at);    /* the attribute whose name is there */
-void xml_entity(const struct xml_file *x, size_t at);   /* unknown, there or in the tag there */
-void xml_cdata(const struct xml_file *x, size_t at);    /* the section that byte is in has no end */
+/* From byte `at` on: the first reference to what is not one of the five entities of XML; text.len: none. */
+size_t xml_find_entity(struct str text, size_t at);
+void xml_entity(const struct xml_file *x, size_t at); /* unknown, there or in the tag there */
+void xml_cdata(const struct xml_file *x, size_t at);  /* the section that byte is in has no end */
 
 #endif

@@ -315,9 +315,23 @@ document_types_are_refused(void **state)
                     i - 1, i - 1);
     text_add_c(&laughs, "]><r a='&a29;'>&a29;</r>");
     expect_error(f, text_str(&laughs), E0746, 2, 1, "<!DOCTYPE");
-    expect_error(f, STR("<!-- <!DOCTYPE --><!DOCTYPE r SYSTEM 'file:///etc/passwd'><r/>"), E0746, 1,
-                 19, "<!DOCTYPE");
+    expect_error(f, STR("<!-- <!DOCTYPE --><!DOCTYPE r SYSTEM 'file:///etc/passwd' []><r/>"), E0746,
+                 1, 19, "<!DOCTYPE");
     expect_error(f, STR("<!DOCTYPE r [ %x; ]><r/>"), E0746, 1, 1, "<!DOCTYPE");
+}
+
+/* What only declarations elsewhere could define is not left out in silence. */
+static void
+names_of_document_types_say_nothing(void **state)
+{
+    struct fixture *f = *state;
+    read_good(f, STR("<!DOCTYPE r>\n<?p?><r a='&lt;'>&gt;</r>"));
+    read_good(f, STR("<!DOCTYPE r SYSTEM 'file:///etc/passwd'><r/>"));
+    read_good(f, STR("<!DOCTYPE r PUBLIC '-//X//Y' 'http://example.org/x.dtd'><r/>"));
+    expect_error(f, STR("<!DOCTYPE r SYSTEM 'x.dtd'><r>a &b; c</r>"), E0283, 1, 33, "&b;");
+    expect_error(f, STR("<!DOCTYPE r SYSTEM 'x.dtd'><r a='&#65;&b;' c='&d;'/>"), E0283, 1, 39,
+                 "&b;");
+    expect_error(f, STR("<!DOCTYPE r><r>&b;</r>"), E0283, 1, 16, "&b;");
 }
 
 static void
@@ -405,6 +419,7 @@ main(void)
         cmocka_unit_test_setup_teardown(depth_is_limited, setup, teardown),
         cmocka_unit_test_setup_teardown(texts_within_texts_are_not_copied, setup, teardown),
         cmocka_unit_test_setup_teardown(document_types_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(names_of_document_types_say_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(mistakes_have_places, setup, teardown),
         cmocka_unit_test_setup_teardown(a_tag_that_does_not_fit_names_the_open_one, setup,
                                         teardown),
