@@ -1,5 +1,5 @@
 /*
- * The four services of the outside world: read, list, write, now.
+ * The four services of the outside world: read (whole, or in parts), list, write, now.
  *
  * Everything below the shells reaches files and the clock only through this
  * table, so tests and fuzzers run on a file system in memory. Paths are relative to the
@@ -30,10 +30,16 @@ struct host_file {
     struct str reason; /* else: words for a message */
 };
 
+/* Some bytes of a file that is read in parts; false: no more are wanted. */
+typedef bool host_part_fn(void *context, struct str part);
+
 struct host {
     void *context;
     /* Never blocks on a FIFO or device. `limit`: bytes. */
     struct host_file (*read)(struct host *h, struct arena *a, struct str path, uint64_t limit);
+    /* The same, but the bytes are given to `take` in parts of bounded size, each gone when it returns; bytes stays empty. */
+    struct host_file (*scan)(struct host *h, struct arena *a, struct str path, uint64_t limit,
+                             host_part_fn *take, void *context);
     /*
      * All names below `folder` ("" is the root), of any file kind, sorted by bytes; folders end in '/'. More than LIMIT_CASE_FILES: TOO_LARGE.
      * Folders behind links, and folders whose name starts with a dot, are not entered. No such folder: MISSING, and nothing listed.

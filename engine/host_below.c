@@ -21,6 +21,14 @@ below_read(struct host *h, struct arena *a, struct str path, uint64_t limit)
     return b->host->read(b->host, a, path_of(a, b, path), limit);
 }
 
+static struct host_file
+below_scan(struct host *h, struct arena *a, struct str path, uint64_t limit, host_part_fn *take,
+           void *context)
+{
+    const struct below *b = h->context;
+    return b->host->scan(b->host, a, path_of(a, b, path), limit, take, context);
+}
+
 static enum host_status
 below_list(struct host *h, struct arena *a, struct str folder, struct str **paths, uint32_t *count)
 {
@@ -56,6 +64,7 @@ host_below_init(struct host *h, struct arena *a, struct host *host, struct str f
     *b = (struct below){host, folder};
     *h = (struct host){.context = b,
                        .read = below_read,
+                       .scan = below_scan,
                        .list = below_list,
                        .write = below_write,
                        .today = below_today};

@@ -20,6 +20,19 @@ edited_read(struct host *h, struct arena *a, struct str path, uint64_t limit)
     return (struct host_file){.status = HOST_OK, .bytes = file->text};
 }
 
+static struct host_file
+edited_scan(struct host *h, struct arena *a, struct str path, uint64_t limit, host_part_fn *take,
+            void *context)
+{
+    struct host_edits *e = h->context;
+    const struct host_memory_file *file = edited(e, path);
+    if (!file)
+        return e->under->scan(e->under, a, path, limit, take, context);
+    if (file->text.len)
+        take(context, file->text);
+    return (struct host_file){.status = HOST_OK};
+}
+
 static enum host_status
 edited_list(struct host *h, struct arena *a, struct str folder, struct str **paths, uint32_t *count)
 {
@@ -53,6 +66,7 @@ host_edited_init(struct host *h, struct host_edits *edits)
 {
     *h = (struct host){.context = edits,
                        .read = edited_read,
+                       .scan = edited_scan,
                        .list = edited_list,
                        .write = edited_write,
                        .today = edited_today};

@@ -60,6 +60,17 @@ memory_read(struct host *h, struct arena *a, struct str path, uint64_t limit)
     return out;
 }
 
+static struct host_file
+memory_scan(struct host *h, struct arena *a, struct str path, uint64_t limit, host_part_fn *take,
+            void *context)
+{
+    struct host_file out = memory_read(h, a, path, limit);
+    if (out.bytes.len)
+        take(context, out.bytes);
+    out.bytes = (struct str){0};
+    return out;
+}
+
 /* Each file, and each folder on the way to it. */
 static enum host_status
 memory_list(struct host *h, struct arena *a, struct str folder, struct str **paths, uint32_t *count)
@@ -106,6 +117,7 @@ host_memory_init(struct host *h, struct host_memory *files)
 {
     *h = (struct host){.context = files,
                        .read = memory_read,
+                       .scan = memory_scan,
                        .list = memory_list,
                        .write = memory_write,
                        .today = memory_today};

@@ -22,7 +22,7 @@ struct posix {
     struct str root_path; /* without links, no '/' at its end */
 };
 
-enum { FOLDER_DEPTH = 64, SECONDS_PER_DAY = 86400 };
+enum { FOLDER_DEPTH = 64, SECONDS_PER_DAY = 86400, PART_BYTES = 1 << 18 };
 
 static struct host_file
 failed(struct arena *a, int error)
@@ -139,29 +139,74 @@ read_all(int file, struct arena *a, size_t size, struct str *out)
     return true;
 }
 
+/* The file that a path leads to and its size; -1: *out says why there is none. */
+static int
+open_file(const struct posix *p, struct arena *a, struct str path, uint64_t limit, size_t *size,
+          struct host_file *out)
+{
+    const char *name;
+    struct str real = {0};
+    int folder = -1, file = -1;
+    struct stat st;
+    errno = ELOOP;
+    if (is_clean(path) && (real = resolve(p, a, path)).at)
+        folder = open_parent(p, a, real, &name);
+    if (folder >= 0) {
+        file = open_regular(folder, name, &st);
+        int error = errno;
+        close(folder);
+        errno = error;
+    }
+    if (file < 0) {
+        *out = failed(a, errno);
+        return -1;
+    }
+    *size = (size_t)st.st_size;
+    if ((uint64_t)st.st_size <= limit)
+        return file;
+    close(file);
+    *out = failed(a, EFBIG);
+    return -1;
+}
+
 static struct host_file
 posix_read(struct host *h, struct arena *a, struct str path, uint64_t limit)
 {
-    const struct posix *p = h->context;
-    if (!is_clean(path))
-        return failed(a, ELOOP);
-    struct str real = resolve(p, a, path);
-    if (!real.at)
-        return failed(a, errno);
-    const char *name;
-    int folder = open_parent(p, a, real, &name);
-    if (folder < 0)
-        return failed(a, errno);
-    struct stat st;
-    int file = open_regular(folder, name, &st), error = errno;
-    close(folder);
-    if (file < 0)
-        return failed(a, error);
     struct host_file out = {.status = HOST_OK};
-    if ((uint64_t)st.st_size > limit)
-        out = failed(a, EFBIG);
-    else if (!read_all(file, a, (size_t)st.st_size, &out.bytes))
+    size_t size;
+    int file = open_file(h->context, a, path, limit, &size, &out);
+    if (file < 0)
+        return out;
+    if (!read_all(file, a, size, &out.bytes))
         out = failed(a, errno);
+    close(file);
+    return out;
+}
+
+static struct host_file
+posix_scan(struct host *h, struct arena *a, struct str path, uint64_t limit, host_part_fn *take,
+           void *context)
+{
+    struct host_file out = {.status = HOST_OK};
+    size_t size;
+    int file = open_file(h->context, a, path, limit, &size, &out);
+    if (file < 0)
+        return out;
+    struct arena_mark mark = arena_mark(a);
+    char *part = arena_alloc_raw(a, 1, 1, PART_BYTES);
+    for (;;) {
+        size_t wanted = size < PART_BYTES ? size : PART_BYTES;
+        ssize_t n = wanted ? read(file, part, wanted) : 0;
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            out = failed(a, errno);
+        if (n <= 0 || !take(context, (struct str){part, (size_t)n}))
+            break;
+        size -= (size_t)n;
+    }
+    if (out.status == HOST_OK)
+        arena_rewind(a, mark);
     close(file);
     return out;
 }
@@ -328,6 +373,7 @@ host_posix_init(struct host *h, struct arena *a, struct str root)
         p->root_path = STR("");
     *h = (struct host){.context = p,
                        .read = posix_read,
+                       .scan = posix_scan,
                        .list = posix_list,
                        .write = posix_write,
                        .today = posix_today};

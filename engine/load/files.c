@@ -169,3 +169,22 @@ files_find(struct arena *a, struct diag_sink *sink, struct host *host, const str
     return (struct file_list){
         .files = f.files.at, .count = f.files.len, .lost = f.lost.at, .lost_count = f.lost.len};
 }
+
+void
+file_suggest(struct diag_sink *sink, struct diag *d, struct host *host, struct str path,
+             struct str except)
+{
+    struct suggestion s = {.scratch = sink->arena, .given = path};
+    struct str *names;
+    uint32_t count = 0;
+    size_t end = path.len;
+    while (end > 0 && path.at[end - 1] != '/')
+        end--;
+    struct str folder = str_slice(path, 0, end ? end - 1 : 0);
+    host->list(host, sink->arena, folder, &names, &count);
+    for (uint32_t i = 0; i < count && i < SUGGEST_FROM; i++)
+        if (!str_eq(names[i], except))
+            suggest(&s, names[i]);
+    if (s.best.len)
+        diag_help(sink, d, "did you mean '" STR_FMT "'?", STR_ARG(s.best));
+}

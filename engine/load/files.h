@@ -27,4 +27,8 @@ struct file_list {
 struct file_list files_find(struct arena *a, struct diag_sink *sink, struct host *host,
                             const struct project *p);
 
+/* "did you mean" a file beside it whose name is close, but for `except`. Lists the folder: not for many files of a run. */
+void file_suggest(struct diag_sink *sink, struct diag *d, struct host *host, struct str path,
+                  struct str except);
+
 #endif

@@ -8,7 +8,7 @@
 #include "engine/load/tree.h"
 #include "lang/base/limits.h"
 
-enum { SUGGEST_FROM = 1000, SUGGESTIONS_MOST = 10 };
+enum { SUGGESTIONS_MOST = 10 };
 
 struct loading {
     const struct load_input *in;
@@ -160,26 +160,6 @@ read_documents(struct loading *l, uint32_t entry, uint32_t source, const struct 
 
 /* ---- files ---- */
 
-/* A file beside it whose name is close. */
-static void
-suggest_file(struct loading *l, struct diag *d, struct str path)
-{
-    const struct load_input *in = l->in;
-    struct suggestion s = {.scratch = in->arena, .given = path};
-    struct str *names;
-    uint32_t count = 0;
-    size_t end = path.len;
-    while (end > 0 && path.at[end - 1] != '/')
-        end--;
-    struct str folder = str_slice(path, 0, end ? end - 1 : 0);
-    in->host->list(in->host, in->arena, folder, &names, &count);
-    for (uint32_t i = 0; i < count && i < SUGGEST_FROM; i++)
-        if (!str_eq(names[i], in->project->path))
-            suggest(&s, names[i]);
-    if (s.best.len)
-        diag_help(in->sink, d, "did you mean '" STR_FMT "'?", STR_ARG(s.best));
-}
-
 /* The file's text, registered; NULL: reported. */
 static const struct source *
 read_bytes(struct loading *l, const struct data_file *file)
@@ -200,7 +180,7 @@ read_bytes(struct loading *l, const struct data_file *file)
     if (bytes.status == HOST_UNREADABLE && bytes.reason.len)
         diag_note(in->sink, d, STR_FMT, STR_ARG(bytes.reason));
     if (bytes.status == HOST_MISSING && l->suggestion_count++ < SUGGESTIONS_MOST)
-        suggest_file(l, d, file->path);
+        file_suggest(in->sink, d, in->host, file->path, in->project->path);
     l->result.file_failed++;
     lose_entry(l, file->entry, d);
     return NULL;
@@ -320,7 +300,13 @@ load_case(const struct load_input *in)
         source_reader_free(l.sources[i]);
     }
     tailoring_load(in->program, l.builder, in->arena);
-    l.result.store = builder_finish(l.builder, in->today);
+    l.result.store = builder_freeze(l.builder, in->today);
+    l.result.artefacts = artefacts_verify(&(struct artefact_input){.program = in->program,
+                                                                   .builder = l.builder,
+                                                                   .store = l.result.store,
+                                                                   .host = in->host,
+                                                                   .arena = in->arena});
+    builder_finish(l.builder, in->today);
     arena_release(&l.plain.scratch);
     arena_release(&l.document);
     return l.result;

@@ -5,6 +5,7 @@
 #define ONUS_ENGINE_LOAD_LOAD_H
 
 #include "engine/host.h"
+#include "engine/load/artefacts.h"
 #include "engine/load/sheet.h"
 #include "engine/store/store.h"
 #include "lang/base/diag.h"
@@ -58,6 +59,7 @@ struct load_result {
     uint32_t file_failed; /* of them, files that could not be read or parsed at all */
     struct unread_key *unread;
     uint32_t unread_count;
+    struct artefacts artefacts; /* the documents that the case cites */
 };
 
 struct load_input {

@@ -352,10 +352,10 @@ builder_free(struct builder *b)
 }
 
 struct store *
-builder_finish(struct builder *b, int32_t today)
+builder_freeze(struct builder *b, int32_t today)
 {
-    struct store *s = b->store;
     b->today = today;
+    b->is_frozen = true;
     ids_number(b);
     number_externals(b);
     resolve_all(b);
@@ -367,6 +367,39 @@ builder_finish(struct builder *b, int32_t today)
     freeze_all(b);
     cycles_all(b);
     required_all(b);
+    publish_all(b);
+    return b->store;
+}
+
+const struct diag *
+builder_reported_of(struct builder *b, struct diag *d, struct ent e)
+{
+    return report_end(b, d, b->handles[e.v]);
+}
+
+void
+builder_refuse(struct builder *b, struct ent e, field_id f, const struct diag *cause)
+{
+    mark_incomplete(b, f, e.v, cause);
+}
+
+void
+builder_refuse_with(struct builder *b, field_id from, field_id to)
+{
+    const struct column *column = store_column(b->store, to);
+    uint32_t count = b->causes.len;
+    for (uint32_t i = 0; column && i < count; i++) {
+        struct cause c = b->causes.at[i];
+        if (c.field == from && range_has(column->rows, c.row) &&
+            bit_get(column->present, c.row - column->rows.lo))
+            mark_incomplete(b, to, c.row, c.diag);
+    }
+}
+
+struct store *
+builder_finish(struct builder *b, int32_t today)
+{
+    struct store *s = b->is_frozen ? b->store : builder_freeze(b, today);
     publish_all(b);
     keep_causes(b);
     report_overflow(b);

@@ -129,7 +129,7 @@ struct builder {
     struct staged_entity **blocks;
     uint32_t block_cap;
     uint32_t count; /* entities staged */
-    bool has_contained, is_made_up;
+    bool has_contained, is_made_up, is_frozen;
     struct fact_list *facts; /* by field */
     VEC(struct staged_gap) gaps;
     VEC(struct external) externals; /* by handle until numbered */

@@ -144,5 +144,16 @@ const struct diag *builder_reported(struct builder *b, struct diag *d, uint32_t 
 void builder_made_up(struct builder *b);
 /* Sorts, numbers, resolves, checks (required fields, T+, ranges, patterns, `past`, acyclic, duplicate ids), freezes. Frees the builder. today: for `past`. */
 struct store *builder_finish(struct builder *b, int32_t today);
+/*
+ * All of that but the end: the store can be read, and the builder can still report. builder_finish() must follow.
+ * For what only the world outside can tell of a value.
+ */
+struct store *builder_freeze(struct builder *b, int32_t today);
+/* A finding about e, added to the sink that builder_report() gave: names it. */
+const struct diag *builder_reported_of(struct builder *b, struct diag *d, struct ent e);
+/* Field f of e counts as not loaded, because of `cause`. */
+void builder_refuse(struct builder *b, struct ent e, field_id f, const struct diag *cause);
+/* Where `from` of an entity did not load, its single value of `to` counts as not loaded either, for the same cause. */
+void builder_refuse_with(struct builder *b, field_id from, field_id to);
 
 #endif

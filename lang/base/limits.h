@@ -27,6 +27,7 @@ enum {
     LIMIT_CASE_FILES = 100000,
     LIMIT_DATA_ENTRIES = 1000,  /* patterns under `data:` of a project file */
     LIMIT_FILE_FINDINGS = 1000, /* schema findings of one data file */
+    LIMIT_POINTER_BYTES = 1024, /* a file longer than that is no stub that stands for another one */
     LIMIT_ID_BYTES = 4096,      /* a full id, "LX-200/AUTH" */
     LIMIT_REGEX_MATCH = 100000, /* PCRE2 match limit per text */
     LIMIT_REGEX_HEAP_KIB = 65536,
@@ -39,5 +40,8 @@ enum {
 
 /* Rows that one step of one rule may go through, a few at a time. */
 #define LIMIT_EVAL_VISITS (UINT64_C(1) << 32)
+
+/* One document that a case cites; it is read in parts. */
+#define LIMIT_ARTEFACT_BYTES (UINT64_C(1) << 36)
 
 #endif

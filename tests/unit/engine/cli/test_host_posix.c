@@ -86,6 +86,70 @@ test_reads_files(void **state)
     assert_int_equal(f->host.read(&f->host, &f->arena, STR("onus.yaml"), 3).status, HOST_TOO_LARGE);
 }
 
+/* What a scan gave, and how much of it is wanted. */
+struct taken {
+    size_t len, parts, wanted;
+    char last;
+};
+
+static bool
+take(void *context, struct str part)
+{
+    struct taken *t = context;
+    t->len += part.len;
+    t->parts++;
+    t->last = part.at[part.len - 1];
+    return t->len < t->wanted;
+}
+
+static struct taken
+scan(struct fixture *f, const char *path, uint64_t limit, size_t wanted, enum host_status expected)
+{
+    struct taken t = {.wanted = wanted};
+    struct host_file file = f->host.scan(&f->host, &f->arena, str_from(path), limit, take, &t);
+    assert_int_equal(file.status, expected);
+    assert_int_equal(file.bytes.len, 0);
+    return t;
+}
+
+static void
+test_reads_large_files_in_parts(void **state)
+{
+    enum { SIZE = 1000 * 1000 + 1 };
+    struct fixture *f = *state;
+    FILE *file = fopen(in_folder(f, "case/large"), "wb");
+    assert_non_null(file);
+    for (int i = 0; i < SIZE; i++)
+        putc(i == SIZE - 1 ? 'z' : 'a', file);
+    fclose(file);
+    struct taken all = scan(f, "large", SIZE, SIZE_MAX, HOST_OK);
+    assert_int_equal(all.len, SIZE);
+    assert_true(all.parts > 2);
+    assert_int_equal(all.last, 'z');
+    struct taken begin = scan(f, "large", SIZE, 1, HOST_OK);
+    assert_int_equal(begin.parts, 1);
+    assert_int_equal(scan(f, "model/a.yaml", SIZE, 1, HOST_OK).parts, 0);
+    assert_int_equal(scan(f, "large", SIZE - 1, 1, HOST_TOO_LARGE).parts, 0);
+    assert_int_equal(scan(f, "none", SIZE, 1, HOST_MISSING).parts, 0);
+}
+
+/* Documents behind links that leave the case, or by another way, are not read. */
+static void
+test_scans_stay_in_the_case(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(symlink("../secret.txt", in_folder(f, "case/out.pdf")), 0);
+    assert_int_equal(symlink("..", in_folder(f, "case/up")), 0);
+    assert_int_equal(symlink("model/b.yaml", in_folder(f, "case/in.pdf")), 0);
+    assert_int_equal(symlink("gone.pdf", in_folder(f, "case/dangling.pdf")), 0);
+    assert_int_equal(scan(f, "out.pdf", 100, 100, HOST_OUTSIDE).parts, 0);
+    assert_int_equal(scan(f, "up/secret.txt", 100, 100, HOST_OUTSIDE).parts, 0);
+    assert_int_equal(scan(f, "../secret.txt", 100, 100, HOST_OUTSIDE).parts, 0);
+    assert_int_equal(scan(f, "in.pdf", 100, 100, HOST_OK).parts, 1);
+    assert_int_equal(scan(f, "dangling.pdf", 100, 100, HOST_MISSING).parts, 0);
+    assert_int_equal(scan(f, "model", 100, 100, HOST_NOT_REGULAR).parts, 0);
+}
+
 static void
 test_stays_in_the_case(void **state)
 {
@@ -180,6 +244,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_reads_files),
+        TEST(test_reads_large_files_in_parts),
+        TEST(test_scans_stay_in_the_case),
         TEST(test_stays_in_the_case),
         TEST(test_follows_links_inside_the_case),
         TEST(test_circles_of_links_end),
