@@ -15,5 +15,7 @@ struct complaints {
 
 struct diag *complain_at(struct complaints *c, enum diag_code code, struct span at, const char *fmt,
                          ...) __attribute__((format(printf, 4, 5)));
+/* One that somebody else has reported. */
+void complaints_count(struct complaints *c, struct span at);
 
 #endif

@@ -9,6 +9,9 @@
 
 #include "engine/load/reader.h"
 
+/* The one value of a JSON text (RFC 8259): objects are mappings, arrays lists; texts are quoted, numbers as they are written. */
+struct tree *json_document(struct arena *a, const struct reader_input *in, bool *ok);
+
 /* Rows below the headings, as engine/load/table.h says. By tabs if the file's name ends in .tsv, else by what stands most often in its headings. */
 struct tree *csv_document(struct arena *a, const struct reader_input *in, bool *ok);
 

@@ -80,7 +80,7 @@ report_empty(struct loading *l, uint32_t entry, const struct source *file)
 static enum file_format
 format_of(const struct program *p, uint32_t source, const struct source *file)
 {
-    static const enum file_format plain[] = {FILE_FORMAT_yaml};
+    static const enum file_format plain[] = {FILE_FORMAT_yaml, FILE_FORMAT_json};
     if (source == NO_ID)
         return file_format_of_file(plain, sizeof plain / sizeof *plain, file->name);
     const struct source_map_decl *decl = &p->sources.at[source];

@@ -1,12 +1,13 @@
 #include <string.h>
 
+#include "engine/load/keys.h"
 #include "engine/load/projection.h"
 #include "engine/load/shape.h"
 #include "engine/load/yaml_internal.h"
 #include "lang/base/limits.h"
 #include "lang/base/sym.h"
 
-enum { NODE_BATCH = 64, SMALL_MAP = 8, SUGGEST_FROM = 1000 };
+enum { NODE_BATCH = 64, SUGGEST_FROM = 1000 };
 
 /* A node that `*name` may stand for. */
 struct anchor {
@@ -68,10 +69,7 @@ struct yaml_reader {
         uint32_t *at;
         uint32_t len, cap;
     } latest; /* by name: index + 1 of its last anchor */
-    struct {
-        uint32_t *at;
-        uint32_t cap;
-    } seen;               /* hash slots for finding duplicate keys */
+    struct key_finder keys;
     uint64_t node_count;  /* of this document, aliases written out */
     uint64_t alias_count; /* of the file: nodes that aliases stood for */
     uint32_t finding_count;
@@ -366,55 +364,16 @@ mark_broken(struct yaml_reader *r, struct tree_entry *entry, const struct diag *
 }
 
 static void
-report_duplicate(struct yaml_reader *r, struct tree_entry *first, struct tree_entry *second)
+on_key_twice(void *context, struct tree_entry *first, struct tree_entry *second)
 {
+    struct yaml_reader *r = context;
     if (r->finding_count >= LIMIT_FILE_FINDINGS)
         return;
-    struct diag *d =
-        complain_of(r, E0146, second->key_span, "the key ", second->key, " is given twice");
-    diag_here(r->sink, d, "given again");
-    diag_label(r->sink, d, first->key_span, "first given here");
-    diag_help(r->sink, d, "keep one of the two, or join their values");
+    const struct diag *d = keys_report_twice(r->sink, first, second);
+    r->is_lossy = true;
+    r->finding_count++;
     mark_broken(r, first, d);
     mark_broken(r, second, d);
-}
-
-static void
-find_duplicates_small(struct yaml_reader *r, struct tree *map)
-{
-    for (uint32_t i = 1; i < map->count; i++)
-        for (uint32_t j = 0; j < i; j++)
-            if (str_eq(map->entries[i].key, map->entries[j].key)) {
-                report_duplicate(r, &map->entries[j], &map->entries[i]);
-                break;
-            }
-}
-
-static void
-find_duplicates(struct yaml_reader *r, struct tree *map)
-{
-    if (map->count <= SMALL_MAP) {
-        find_duplicates_small(r, map);
-        return;
-    }
-    uint32_t size = 32;
-    while (size / 2 < map->count)
-        size *= 2;
-    if (size > r->seen.cap) {
-        r->seen.at = mem_grow(r->seen.at, sizeof *r->seen.at, r->seen.cap, size);
-        r->seen.cap = size;
-    }
-    memset(r->seen.at, 0, size * sizeof *r->seen.at);
-    for (uint32_t i = 0; i < map->count; i++) {
-        struct str key = map->entries[i].key;
-        uint32_t slot = (uint32_t)str_hash(key) & (size - 1);
-        while (r->seen.at[slot] && !str_eq(map->entries[r->seen.at[slot] - 1].key, key))
-            slot = (slot + 1) & (size - 1);
-        if (r->seen.at[slot])
-            report_duplicate(r, &map->entries[r->seen.at[slot] - 1], &map->entries[i]);
-        else
-            r->seen.at[slot] = i + 1;
-    }
 }
 
 /* ---- merge keys ---- */
@@ -560,7 +519,7 @@ on_close(struct yaml_reader *r, const struct event *e)
         if (node->count)
             memcpy(node->entries, r->entries.at + f.first, node->count * sizeof *node->entries);
         r->entries.len = f.first;
-        find_duplicates(r, node);
+        keys_find_twice(&r->keys, node, on_key_twice, r);
         if (f.merges && r->is_foreign)
             merge_keys(r, node);
     }
@@ -706,5 +665,5 @@ yaml_close(struct yaml_reader *r)
     mem_free(r->entries.at);
     mem_free(r->anchors.at);
     mem_free(r->latest.at);
-    mem_free(r->seen.at);
+    keys_finish(&r->keys);
 }
