@@ -23,7 +23,7 @@ static const struct {
 #undef BUILTIN
 };
 
-static const char *const forms[] = {"digest", "file", "key", "place", "text"};
+static const char *const forms[] = {"digest", "file", "key", "place", "prose", "text"};
 
 enum { FORM_COUNT = sizeof forms / sizeof forms[0] };
 
@@ -387,20 +387,26 @@ node_text(const struct context *cx, const struct expr *e, enum node_op op, struc
                          : node_op(cx, op, e->span, (struct type){TYPE_TEXT, of->type.card, 0}, of);
 }
 
-/* `key` and `place`. */
+/* key(x), place(x), prose(x): of a piece of the document, and of nothing else. */
 static struct ir *
-form_of_node(const struct context *cx, const struct expr *e, const char *name, enum node_op op)
+form_of_node(const struct context *cx, const struct expr *e, const char *form, enum node_op op)
 {
     if (e->call.args.len != 1)
-        return wrong_count(cx, e, op == NODE_OP_KEY_OF ? "key(x)" : "place(x)");
-    struct ir *of = expr_check(cx, e->call.args.at[0], TYPE(TYPE_ERROR));
+        return wrong_count(cx, e,
+                           op == NODE_OP_KEY_OF     ? "key(x)"
+                           : op == NODE_OP_PLACE_OF ? "place(x)"
+                                                    : "prose(x)");
+    struct context loose = *cx;
+    loose.optionals_allowed |= op == NODE_OP_PROSE_OF; /* the prose of what is missing is missing */
+    struct ir *of = expr_check(&loose, e->call.args.at[0], TYPE(TYPE_ERROR));
     if (ir_failed(of))
         return of;
     if (of->type.kind == TYPE_NODE)
-        return node_text(cx, e, op, of);
+        return node_text(&loose, e, op, of);
     struct diag *d = report(cx, E7009, e->span,
-                            "`%s` is asked of a piece of the document, inside a `source`", name);
-    diag_help(cx->ck->sink, d, "the id of an entity prints as `{x}` in a text");
+                            "`%s` is asked of a piece of the document, inside a `source`", form);
+    if (op != NODE_OP_PROSE_OF)
+        diag_help(cx->ck->sink, d, "the id of an entity prints as `{x}` in a text");
     return expr_broken(cx, e->span);
 }
 
@@ -428,6 +434,8 @@ call_form(const struct context *cx, const struct expr *e, struct str name)
         return form_of_node(cx, e, "key", NODE_OP_KEY_OF);
     if (str_is(name, "place"))
         return form_of_node(cx, e, "place", NODE_OP_PLACE_OF);
+    if (str_is(name, "prose"))
+        return form_of_node(cx, e, "prose", NODE_OP_PROSE_OF);
     return form_text(cx, e);
 }
 

@@ -232,6 +232,7 @@ enum node_op {
     NODE_OP_KEY_OF,       /* key(of) */
     NODE_OP_PLACE_OF,     /* place(of) */
     NODE_OP_TEXT_OF,      /* text(of), and a node used as text */
+    NODE_OP_PROSE_OF,     /* prose(of): its words, and those of the elements inside */
     NODE_OP_ITEMS,        /* a node used as a set: items of a list, values of a mapping, elements of that name; a scalar: itself */
     NODE_OP_FILE          /* file() */
 };

@@ -129,7 +129,8 @@ hop_spots(struct walk *w, const struct ir *ir)
     case NODE_OP_INDEX:
     case NODE_OP_ITEMS: return items_of(w, &of);
     case NODE_OP_DESCENDANTS: keep_whole(&of); return of;
-    case NODE_OP_TEXT_OF: keep_whole(&of); return none;
+    case NODE_OP_TEXT_OF:
+    case NODE_OP_PROSE_OF: keep_whole(&of); return none;
     case NODE_OP_KEY_OF:
     case NODE_OP_PLACE_OF:
     case NODE_OP_FILE: return none;

@@ -339,6 +339,61 @@ text_of(struct source_reader *r, struct sv of)
     return set_with_gap(&out, gap);
 }
 
+/* ---- prose ---- */
+
+static void
+add_words(struct text_buf *out, struct str text)
+{
+    size_t lo = 0;
+    for (size_t i = 0; i <= text.len; i++) {
+        bool is_space = i == text.len || text.at[i] == ' ' || text.at[i] == '\n' ||
+                        text.at[i] == '\t' || text.at[i] == '\r';
+        if (!is_space)
+            continue;
+        if (i > lo) {
+            if (text_str(out).len)
+                text_add_char(out, ' ');
+            text_add(out, (struct str){text.at + lo, i - lo});
+        }
+        lo = i + 1;
+    }
+}
+
+/* The text of an element holds that of the elements inside; without one, there are only elements. Depth: that of the file. */
+static void
+add_prose(struct source_reader *r, struct text_buf *out, struct tree *t)
+{
+    const struct tree *text = t->kind == TREE_MAP ? tree_element_text(t) : t;
+    if (text && text->kind == TREE_SCALAR) {
+        add_words(out, text->text);
+        return;
+    }
+    sv_vec inside = {0};
+    struct gap gap = {0};
+    if (t->kind == TREE_MAP)
+        collect_items(r, &inside, &gap, t, STR(""));
+    for (uint32_t i = 0; i < inside.len; i++)
+        add_prose(r, out, inside.at[i].node.tree);
+}
+
+static struct sv
+prose_of(struct source_reader *r, struct sv of)
+{
+    of = source_one(r, of);
+    if (of.kind != SV_NODE)
+        return of;
+    struct tree *t = of.node.tree;
+    if (!t->is_element && t->kind != TREE_SCALAR)
+        return source_scalar(r, of);
+    struct text_buf out = {.arena = &r->scratch};
+    add_prose(r, &out, t);
+    t->was_read = t->was_refused = true; /* nothing below is missed */
+    struct str words = text_str(&out);
+    if (words.len == 0)
+        return (struct sv){.kind = SV_MISSING, .at = of.at};
+    return (struct sv){.kind = SV_TEXT, .text = words, .at = of.at, .key_at = of.key_at};
+}
+
 struct sv
 source_eval_node(struct source_reader *r, const struct ir *ir)
 {
@@ -353,6 +408,7 @@ source_eval_node(struct source_reader *r, const struct ir *ir)
     case NODE_OP_KEY_OF: return key_of(r, of);
     case NODE_OP_PLACE_OF: return place_of(r, of);
     case NODE_OP_TEXT_OF: return text_of(r, of);
+    case NODE_OP_PROSE_OF: return prose_of(r, of);
     case NODE_OP_ITEMS: return source_items(r, of);
     case NODE_OP_FILE: return (struct sv){.kind = SV_TEXT, .text = r->file->name};
     }
