@@ -17,7 +17,8 @@ struct frame {
     uint32_t name_len;
     uint32_t first_entry, first_child; /* its attributes and elements begin there on the stacks */
     size_t text_lo;
-    bool has_text; /* of its own, not blank */
+    bool has_text;           /* of its own, not blank */
+    struct projection *keep; /* NULL: nothing that is inside */
 };
 
 struct child {
@@ -33,6 +34,7 @@ struct latest {
 
 struct xml_reader {
     struct arena *arena;
+    struct projection *keep; /* of the document */
     struct xml_file file;
     XML_Parser parser;
     bool is_refused;
@@ -154,6 +156,16 @@ too_deep(struct xml_reader *x, size_t lo, size_t hi)
     stop(x);
 }
 
+/* Elements of one name are a list; the root element stands by itself. */
+static struct projection *
+keep_here(struct xml_reader *x, const struct frame *f)
+{
+    const struct frame *parent = x->depth > 1 ? f - 1 : NULL;
+    struct projection *around = parent ? parent->keep : x->keep;
+    struct projection *named = around ? projection_key(around, sym_str(&x->names, f->name)) : NULL;
+    return named && parent ? projection_element(named) : named;
+}
+
 static void
 set_name(struct xml_reader *x, struct frame *f, size_t hi)
 {
@@ -187,7 +199,9 @@ on_start(void *user, const char *name, const char **attributes)
                         .first_child = x->children.len,
                         .text_lo = x->text_len};
     set_name(x, f, name_hi);
-    read_attributes(x, name_hi, attributes);
+    f->keep = keep_here(x, f);
+    if (f->keep)
+        read_attributes(x, name_hi, attributes);
 }
 
 /* ---- texts ---- */
@@ -197,9 +211,11 @@ on_text(void *user, const char *s, int len)
 {
     struct xml_reader *x = user;
     struct frame *f = &x->frames[x->depth - 1];
+    x->made_progress = true;
+    if (!f->keep)
+        return;
     memcpy(x->text + x->text_len, s, (size_t)len);
     x->text_len += (size_t)len;
-    x->made_progress = true;
     for (int i = 0; !f->has_text && i < len; i++)
         f->has_text = !xml_is_space(s[i]);
 }
@@ -290,6 +306,14 @@ close_map(struct xml_reader *x, const struct frame *f, struct tree *text, struct
     return node;
 }
 
+static struct tree *
+close_element(struct xml_reader *x, const struct frame *f, size_t lo, size_t hi)
+{
+    bool is_map = x->entries.len > f->first_entry || x->children.len > f->first_child;
+    struct tree *text = f->has_text || !is_map ? own_text(x, f, lo) : NULL;
+    return is_map ? close_map(x, f, text, place(x, f->lo, hi)) : text;
+}
+
 static void XMLCALL
 on_end(void *user, const char *name)
 {
@@ -300,9 +324,10 @@ on_end(void *user, const char *name)
         return;
     struct frame f = x->frames[--x->depth];
     size_t lo = event_lo(x), hi = event_hi(x, lo);
-    bool is_map = x->entries.len > f.first_entry || x->children.len > f.first_child;
-    struct tree *text = f.has_text || !is_map ? own_text(x, &f, lo) : NULL;
-    struct tree *node = is_map ? close_map(x, &f, text, place(x, f.lo, hi)) : text;
+    if (!f.keep && x->depth && !x->frames[x->depth - 1].keep)
+        return; /* inside of what is passed by */
+    struct tree *node =
+        f.keep ? close_element(x, &f, lo, hi) : new_node(x, TREE_PASSED, place(x, f.lo, hi));
     node->is_element = true;
     node->name_lo = x->file.in.base + (uint32_t)f.name_lo;
     node->name_len = f.name_len < UINT16_MAX ? (uint16_t)f.name_len : UINT16_MAX;
@@ -478,6 +503,7 @@ xml_document(struct arena *a, const struct reader_input *in, bool *ok)
     struct xml_reader *x = mem_alloc(sizeof *x, 1);
     struct tree *root = NULL;
     x->arena = a;
+    x->keep = in->keep ? in->keep : projection_whole(a);
     x->file.sink = in->sink;
     *ok = xml_check_encoding(in->sink, in->file) &&
           bytes_check(in->sink, in->file, "XML", &x->file.in);
