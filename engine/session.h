@@ -10,6 +10,8 @@
 #define ONUS_ENGINE_SESSION_H
 
 #include "engine/eval/eval.h"
+#include "engine/evidence/ageing.h"
+#include "engine/evidence/seal.h"
 #include "engine/export/export.h"
 #include "engine/find/find.h"
 #include "engine/host.h"
@@ -149,6 +151,14 @@ void session_find_wanted(struct session *s); /* session_compile() asks it */
 /* After session_load(): what the target wanted makes of the case; what it leaves out is in query_diags. NULL: there is no such target
  * (mistake, perhaps help), it has errors (rule_diags), or there is no case. */
 struct document *session_export(struct session *s, struct str *mistake, struct str *help);
+
+/* After session_load(), of a case that loaded: how long what it rests on still holds. */
+struct ageing session_ageing(struct session *s);
+/* … and digests for its documents: what is to be written, where. Nothing is written. */
+struct seal session_seal(struct session *s, struct str *replace, uint32_t count);
+/* Whether `after`, the same case loaded with the files of `seal`, is the case of `before` with those digests and nothing else changed. */
+bool session_seal_holds(const struct session *before, const struct session *after,
+                        const struct seal *seal);
 
 enum dump { DUMP_NONE, DUMP_AST, DUMP_PROGRAM, DUMP_STORE, DUMP_TREE };
 void session_dump(struct session *s, enum dump what, struct text_buf *out);

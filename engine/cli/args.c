@@ -150,6 +150,7 @@ take_value(struct arena *a, enum option_id option, const char *word, struct args
         return true;
     case OPTION_PHASE: out->phase = str_from(word); return true;
     case OPTION_STDLIB: out->stdlib = str_from(word); return true;
+    case OPTION_REPLACE: out->replace[out->replace_count++] = str_from(word); return true;
     case OPTION_FILTER: out->filter = str_from(word); return true;
     case OPTION_OUTPUT: out->output = str_from(word); return true;
     case OPTION_MIN_KILL: return take_count("min-kill", word, 100, &out->min_kill);
@@ -177,7 +178,7 @@ enum output_kind { OUTPUT_REPORT, OUTPUT_ANSWER, OUTPUT_PROOF };
 static enum output_kind
 output_of(enum verb verb)
 {
-    bool answers = verb == VERB_QUERY || verb == VERB_REPL;
+    bool answers = verb == VERB_QUERY || verb == VERB_REPL || verb == VERB_EVIDENCE;
     return answers ? OUTPUT_ANSWER : verb == VERB_EXPLAIN ? OUTPUT_PROOF : OUTPUT_REPORT;
 }
 
@@ -256,6 +257,7 @@ bool
 args_parse(struct arena *a, int argc, char **argv, struct args *out)
 {
     *out = (struct args){.verb = VERB_CHECK};
+    out->replace = arena_array(a, struct str, (size_t)argc + 1);
     if (!take_options(a, argc, argv, out))
         return false;
     int first = optind;

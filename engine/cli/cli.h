@@ -43,6 +43,8 @@ struct args {
     uint32_t jobs;     /* 0: as many as there are processors */
     struct str *operands;
     uint32_t operand_count;
+    struct str *replace; /* ids, as often as the option was given */
+    uint32_t replace_count;
 };
 
 /* ---- args.c ---- */
@@ -109,10 +111,13 @@ int mutate_all(const struct args *args, struct mutation_report *reports, struct 
 /* Rewrites the files whose tests failed, and shows how; false: something is left that fails. */
 bool accept_all(const struct test_run *run, bool is_shown);
 
+/* ---- evidence_seal.c ---- */
+int evidence_seal(const struct args *args, struct disk *d, struct disk *stdlib);
+
 /* ---- cmd_*.c ---- */
 typedef int verb_fn(const struct args *args);
 
-verb_fn cmd_check, cmd_explain, cmd_export, cmd_fmt, cmd_lint, cmd_import, cmd_query, cmd_test, cmd_repl,
-    cmd_schema;
+verb_fn cmd_check, cmd_evidence, cmd_explain, cmd_export, cmd_fmt, cmd_lint, cmd_import, cmd_query,
+    cmd_test, cmd_repl, cmd_schema;
 
 #endif

@@ -1,0 +1,184 @@
+#include "engine/evidence/seal.h"
+
+#include <stdlib.h>
+
+#include "engine/evidence/place.h"
+#include "engine/load/glob.h"
+
+typedef VEC(struct edit) edit_vec;
+
+struct sealing {
+    const struct seal_input *in;
+    VEC(struct sealed) rows;
+    edit_vec edits;
+    bool *is_met; /* by name in in->replace */
+};
+
+/* ---- where ---- */
+
+/* Files that a source reads are another tool's, and those of packs are somebody else's. */
+static bool
+is_plain_case_file(const struct project *project, struct str name)
+{
+    bool is_plain = false;
+    for (uint32_t i = 0; i < project->data_count; i++) {
+        if (!glob_match(project->data[i].pattern, name))
+            continue;
+        if (project->data[i].source.v)
+            return false;
+        is_plain = true;
+    }
+    return is_plain;
+}
+
+static bool
+is_in(const struct source *source, struct span at)
+{
+    return !span_is_none(at) && at.lo >= source->base && at.hi - source->base <= source->text.len;
+}
+
+static bool
+edit_of(const struct sealing *s, const struct artefact *a, struct str digest, struct edit *out)
+{
+    const struct seal_input *in = s->in;
+    const struct store *store = in->load->store;
+    struct span path = store_value_span(store, a->ent, a->file, 0),
+                path_key = store_key_span(store, a->ent, a->file),
+                value = store_value_span(store, a->ent, a->digest, 0),
+                key = store_key_span(store, a->ent, a->digest);
+    const struct source *source = span_is_none(path) ? NULL : source_of(in->sources, path.lo);
+    if (!source || !is_plain_case_file(in->project, source->name) || !is_in(source, path_key))
+        return false;
+    struct str name = sym_str(in->program->texts, in->program->fields.at[a->digest].name);
+    if (span_is_none(key))
+        return place_insert(in->arena, source, path_key, path, name, digest, out);
+    if (!is_in(source, key))
+        return false;
+    if (value.lo == key.lo)
+        return place_fill(in->arena, source, key, digest, out);
+    *out = place_replace(in->arena, source, value, digest);
+    return is_in(source, value);
+}
+
+/* ---- what ---- */
+
+static bool
+is_named(struct sealing *s, const struct artefact *a)
+{
+    const struct seal_input *in = s->in;
+    bool is_one = false;
+    for (uint32_t i = 0; i < in->replace_count; i++) {
+        struct ent e =
+            store_find(in->load->store, store_type(in->load->store, a->ent), in->replace[i]);
+        if (e.v != a->ent.v)
+            continue;
+        s->is_met[i] = is_one = true;
+    }
+    return is_one;
+}
+
+/* A digest is there that the document does not have, or that cannot be compared with it. */
+static bool
+needs_name(const struct artefact *a)
+{
+    return a->state == ARTEFACT_CHANGED || a->state == ARTEFACT_UNCHECKED ||
+           (a->state == ARTEFACT_UNKNOWN && a->path.len);
+}
+
+static enum seal_outcome
+write_digest(struct sealing *s, const struct artefact *a, struct str *digest)
+{
+    struct arena *arena = s->in->arena;
+    struct artefact_bytes bytes = artefact_read(s->in->host, arena, a->path, true, false);
+    struct edit edit;
+    if (bytes.status != HOST_OK || bytes.pointer || !bytes.size)
+        return SEAL_LOST;
+    *digest = str_printf(arena, "sha256:" STR_FMT, STR_ARG(bytes.sha256));
+    if (!edit_of(s, a, *digest, &edit))
+        return SEAL_NO_PLACE;
+    vec_push(arena, &s->edits, edit);
+    return SEAL_DONE;
+}
+
+static void
+seal_one(struct sealing *s, const struct artefact *a)
+{
+    struct sealed row = {.artefact = a, .outcome = SEAL_DONE};
+    bool is_one = is_named(s, a);
+    if (a->state == ARTEFACT_UNSEALED && a->digest == NO_ID)
+        row.outcome = SEAL_NO_FIELD;
+    else if (a->state == ARTEFACT_UNSEALED || (needs_name(a) && is_one))
+        row.outcome = write_digest(s, a, &row.digest);
+    else if (needs_name(a))
+        row.outcome = SEAL_CHANGED;
+    else if (artefact_is_lost(a->state))
+        row.outcome = SEAL_LOST;
+    else if (is_one)
+        row.outcome = SEAL_KEPT;
+    else
+        return;
+    vec_push(s->in->arena, &s->rows, row);
+}
+
+/* ---- the files as they will be ---- */
+
+static int
+by_place(const void *left, const void *right)
+{
+    const struct edit *a = left, *b = right;
+    int order = str_cmp(a->source->name, b->source->name);
+    if (order)
+        return order;
+    return a->lo != b->lo ? (a->lo < b->lo ? -1 : 1) : (a->hi > b->hi) - (a->hi < b->hi);
+}
+
+/* Two entities may be written at one place, through an alias: it is written once. */
+static struct sealed_file
+file_of(const struct sealing *s, uint32_t from, uint32_t to)
+{
+    const struct source *source = s->edits.at[from].source;
+    struct text_buf out = {.arena = s->in->arena};
+    size_t at = 0;
+    for (uint32_t i = from; i < to; i++) {
+        const struct edit *e = &s->edits.at[i];
+        if (i > from && e->lo == e[-1].lo && str_eq(e->text, e[-1].text))
+            continue;
+        text_add(&out, str_slice(source->text, at, e->lo));
+        text_add(&out, e->text);
+        at = e->hi;
+    }
+    text_add(&out, str_slice(source->text, at, source->text.len));
+    return (struct sealed_file){source->name, text_str(&out)};
+}
+
+static void
+write_files(struct sealing *s, struct seal *out)
+{
+    out->files = arena_array(s->in->arena, struct sealed_file, s->edits.len + 1);
+    if (s->edits.len)
+        qsort(s->edits.at, s->edits.len, sizeof *s->edits.at, by_place);
+    for (uint32_t from = 0, to; from < s->edits.len; from = to) {
+        for (to = from; to < s->edits.len && s->edits.at[to].source == s->edits.at[from].source;)
+            to++;
+        out->files[out->file_count++] = file_of(s, from, to);
+    }
+}
+
+struct seal
+seal_plan(const struct seal_input *in)
+{
+    struct sealing s = {.in = in};
+    struct seal out = {0};
+    s.is_met = arena_array(in->arena, bool, in->replace_count + 1);
+    for (uint32_t i = 0; i < in->load->artefacts.count; i++)
+        seal_one(&s, &in->load->artefacts.at[i]);
+    write_files(&s, &out);
+    for (uint32_t i = 0; i < in->replace_count && !out.unknown.len; i++)
+        if (!s.is_met[i])
+            out.unknown = in->replace[i];
+    for (uint32_t i = 0; i < s.rows.len; i++)
+        out.done_count += s.rows.at[i].outcome == SEAL_DONE;
+    out.rows = s.rows.at;
+    out.row_count = s.rows.len;
+    return out;
+}
