@@ -175,6 +175,32 @@ broken_node(struct json *j, struct span at, const struct diag *cause, struct tre
     return node;
 }
 
+/* ---- values that no clause can reach: read for their mistakes, then forgotten ---- */
+
+static void
+begin_passing(struct json *j)
+{
+    if (!j->passing.node)
+        j->passing.node = new_node(j, TREE_PASSED, j->begin);
+    j->passing.depth = j->depth;
+    j->passing.spare = j->spare;
+    j->passing.spare_count = j->spare_count;
+    j->passing.mark = arena_mark(j->arena);
+}
+
+static struct tree *
+end_passing(struct json *j)
+{
+    uint32_t left = j->spare == j->passing.spare ? j->spare_count : 0;
+    arena_rewind(j->arena, j->passing.mark);
+    j->spare = j->passing.spare;
+    j->spare_count = j->passing.spare_count;
+    if (j->spare_count > left)
+        memset(j->spare + left, 0, (j->spare_count - left) * sizeof *j->spare);
+    j->passing.depth = 0;
+    return j->passing.node;
+}
+
 /* A complete node finds its place in what surrounds it. */
 static void
 put(struct json *j, struct tree *node)
@@ -183,6 +209,8 @@ put(struct json *j, struct tree *node)
         j->root = node;
         return;
     }
+    if (j->passing.depth == j->depth)
+        node = end_passing(j);
     struct json_frame *f = &j->frames[j->depth - 1];
     f->is_begun = true;
     if (f->closer == ']') {
@@ -208,8 +236,11 @@ open_frame(struct json *j, enum tree_kind kind, char closer)
     }
     struct tree *node = new_node(j, kind, j->at);
     j->at++;
-    j->frames[j->depth++] = (struct json_frame){
-        .node = node, .first = kind == TREE_LIST ? j->items.len : j->entries.len, .closer = closer};
+    j->frames[j->depth++] =
+        (struct json_frame){.node = node,
+                            .first = kind == TREE_LIST ? j->items.len : j->entries.len,
+                            .closer = closer,
+                            .keep = j->keep};
 }
 
 static void
@@ -324,6 +355,19 @@ read_value(struct json *j)
         stop_at_stranger(j, "a value");
 }
 
+/* The value of a member of an object or list. */
+static void
+read_member(struct json *j, const struct json_frame *f)
+{
+    j->keep = NULL;
+    if (f->keep)
+        j->keep =
+            f->closer == ']' ? projection_item(f->keep) : projection_key(f->keep, f->entry.key);
+    if (f->keep && !j->keep)
+        begin_passing(j);
+    read_value(j);
+}
+
 /* ---- keys ---- */
 
 /* False: there is none. */
@@ -421,7 +465,7 @@ step(struct json *j)
     else if (*j->at == ']' || *j->at == '}')
         stop_at_wrong_closer(j);
     else if (read_separator(j, f) && (f->closer == ']' || read_key(j, f)))
-        read_value(j);
+        read_member(j, f);
 }
 
 static void
@@ -462,6 +506,7 @@ json_document(struct arena *a, const struct reader_input *in, bool *ok)
     struct json *j = mem_alloc(sizeof *j, 1);
     j->complaints.sink = in->sink;
     j->arena = a;
+    j->keep = in->keep ? in->keep : projection_whole(a);
     j->begin = j->at = bytes.text.at;
     j->end = j->begin + bytes.text.len;
     j->base = bytes.base;

@@ -9,6 +9,7 @@
 
 #include "engine/load/complaints.h"
 #include "engine/load/keys.h"
+#include "engine/load/projection.h"
 #include "lang/base/limits.h"
 
 /* An object or list whose end has not been read. */
@@ -17,6 +18,7 @@ struct json_frame {
     uint32_t first;               /* its children begin there on the stack of items or entries */
     bool is_begun;                /* something was there: a comma comes before what follows */
     char closer;                  /* '}' or ']' */
+    struct projection *keep;      /* NULL: nothing that is inside */
     struct tree_entry entry;      /* of an object: the key that waits for its value … */
     const struct diag *key_cause; /* … and what is wrong with it: then the value is broken */
 };
@@ -32,6 +34,14 @@ struct json {
     struct tree *spare;           /* nodes allocated but not used yet */
     uint32_t spare_count;
     struct tree *root;
+    struct projection *keep; /* of the value that is read next */
+    struct {
+        uint32_t depth; /* of the object or list that has it; 0: there is none */
+        struct arena_mark mark;
+        struct tree *spare;
+        uint32_t spare_count;
+        struct tree *node; /* stands for all of them */
+    } passing;             /* the value that is read but not kept */
     uint32_t depth;
     struct json_frame frames[LIMIT_TREE_NESTING];
     struct {

@@ -18,7 +18,8 @@ struct reader_input {
     struct source_map *sources; /* for readers of binary formats, which show a text of their own */
     const struct source *file;
     struct sheet_choice sheet; /* for formats with tables */
-    struct projection *keep;   /* what is asked for; readers may keep more. NULL: all of it */
+    struct projection *
+        keep; /* what is asked for; readers may keep more. NULL: all of it, else the sink has an arena of its own */
 };
 
 /* Which parts of `sheet` mean something to a format. */
