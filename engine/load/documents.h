@@ -37,4 +37,10 @@ struct tree *markdown_document(struct arena *a, const struct reader_input *in, b
  */
 struct tree *xml_document(struct arena *a, const struct reader_input *in, bool *ok);
 
+/*
+ * One sheet of a workbook: rows below the headings, as engine/load/table.h says. Values are those that the file has, also of formulas; days
+ * and times are written as 2026-06-01 and 08:30:00. Places are of a text of the sheet, which has a line for each of its rows.
+ */
+struct tree *xlsx_document(struct arena *a, const struct reader_input *in, bool *ok);
+
 #endif

@@ -13,11 +13,9 @@ struct document_reader {
 typedef struct tree *document_fn(struct arena *a, const struct reader_input *in, bool *ok);
 
 static document_fn *const documents[FILE_FORMAT_COUNT] = {
-    [FILE_FORMAT_json] = json_document,
-    [FILE_FORMAT_xml] = xml_document,
-    [FILE_FORMAT_csv] = csv_document,
-    [FILE_FORMAT_markdown] = markdown_document,
-    [FILE_FORMAT_outline] = outline_document,
+    [FILE_FORMAT_json] = json_document,         [FILE_FORMAT_xml] = xml_document,
+    [FILE_FORMAT_csv] = csv_document,           [FILE_FORMAT_xlsx] = xlsx_document,
+    [FILE_FORMAT_markdown] = markdown_document, [FILE_FORMAT_outline] = outline_document,
     [FILE_FORMAT_lines] = lines_document,
 };
 

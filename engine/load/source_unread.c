@@ -96,13 +96,14 @@ add_unread(struct path *p, uint32_t count, struct span at)
     p->count += count;
 }
 
+/* Where nothing is written, nothing is missed. */
 static void
 visit_child(struct unread_table *t, struct path *p, const struct tree *node, struct span at)
 {
     if (node->was_read) {
         p->was_read = true;
         visit(t, p, node);
-    } else if (node->kind != TREE_BROKEN) {
+    } else if (node->kind != TREE_BROKEN && node->kind != TREE_NULL) {
         add_unread(p, node->is_elements ? node->count : 1, at);
     }
 }

@@ -201,14 +201,17 @@ row_node(struct table *t, const table_cell_vec *cells, uint32_t count, struct sp
     struct tree *row = arena_new(t->arena, struct tree);
     struct span end = {at.hi, at.hi};
     struct tree *nothing = NULL;
-    if (count > cells->len) {
+    if (count > cells->len && !t->is_sheet) {
         const struct diag *reported = cells->at[cells->len - 1].cause;
         nothing = broken(t, end, reported ? reported : too_few_cells(t, cells, count, at), NULL);
     }
     *row = (struct tree){.kind = TREE_MAP, .span = at, .count = count};
     row->entries = arena_array(t->arena, struct tree_entry, count);
     for (uint32_t i = 0; i < count; i++) {
-        const struct table_cell *cell = i < cells->len ? &cells->at[i] : NULL;
+        const struct table_cell blank = {.text = STR(""), .at = end};
+        const struct table_cell *cell = i < cells->len ? &cells->at[i]
+                                        : t->is_sheet  ? &blank
+                                                       : NULL;
         row->entries[i] = (struct tree_entry){
             .key = t->columns[i].key,
             .key_span = cell ? cell->at : end,

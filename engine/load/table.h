@@ -7,7 +7,8 @@
  * The place of an entry's key is its cell, so that a message about a missing value shows the row and not the headings.
  *
  * Two columns of one name are reported once, and their cells are BROKEN. A row with too few cells is reported and the cells
- * that it lacks are BROKEN; one with too many is BROKEN as a whole, for nobody can say which cell belongs to which heading.
+ * that it lacks are BROKEN; one with too many is BROKEN as a whole, for nobody can say which cell belongs to which heading. In
+ * sheets of a workbook each cell has its column, so a short row is no mistake there.
  */
 #ifndef ONUS_ENGINE_LOAD_TABLE_H
 #define ONUS_ENGINE_LOAD_TABLE_H
@@ -31,6 +32,7 @@ struct table {
     struct arena *arena;
     struct complaints *complaints;
     struct str cell_help; /* how to write a cell that holds what separates cells */
+    bool is_sheet; /* cells at the end of a row that have nothing in them need not be written */
     struct table_column *columns;
     uint32_t column_count;
     struct span headings_at;

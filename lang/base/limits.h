@@ -16,14 +16,17 @@ enum {
     LIMIT_TABLE_EDGES = 1 << 20,      /* … and what is remembered to look up in it */
     LIMIT_SUGGESTIONS = 4 << 20, /* names compared for "did you mean" in one check of rule files */
     LIMIT_RULE_ERRORS = 200,     /* messages of one rule file before it is given up */
-    LIMIT_DATA_FILE_BYTES = 1 << 30, /* one case file */
-    LIMIT_DATA_NESTING = 64,         /* mappings and lists of a YAML document */
-    LIMIT_SHEET_ROWS = 1 << 20,      /* rows of one sheet of a workbook */
-    LIMIT_SHEET_COLUMNS = 4096,      /* columns of one table of a data file … */
-    LIMIT_SHEET_CELLS = 10000000,    /* … and its cells */
-    LIMIT_TREE_NESTING = 512,        /* objects and arrays of JSON, elements of XML */
-    LIMIT_ALIAS_NODES = 1000000,     /* nodes that aliases of one file may stand for … */
-    LIMIT_ALIAS_FACTOR = 10,         /* … and at most this many times the file's bytes */
+    LIMIT_DATA_FILE_BYTES = 1 << 30,  /* one case file */
+    LIMIT_DATA_NESTING = 64,          /* mappings and lists of a YAML document */
+    LIMIT_WORKBOOK_BYTES = 64 << 20,  /* parts of a workbook that are read, unpacked */
+    LIMIT_WORKBOOK_PARTS = 10000,
+    LIMIT_WORKBOOK_STYLES = 1 << 16,
+    LIMIT_SHEET_ROWS = 1 << 20,   /* rows of one sheet of a workbook */
+    LIMIT_SHEET_COLUMNS = 4096,   /* columns of one table of a data file … */
+    LIMIT_SHEET_CELLS = 10000000, /* … and its cells */
+    LIMIT_TREE_NESTING = 512,     /* objects and arrays of JSON, elements of XML */
+    LIMIT_ALIAS_NODES = 1000000,  /* nodes that aliases of one file may stand for … */
+    LIMIT_ALIAS_FACTOR = 10,      /* … and at most this many times the file's bytes */
     LIMIT_CASE_FILES = 100000,
     LIMIT_DATA_ENTRIES = 1000,  /* patterns under `data:` of a project file */
     LIMIT_FILE_FINDINGS = 1000, /* schema findings of one data file */
@@ -34,7 +37,7 @@ enum {
     LIMIT_EVAL_ROWS = 1 << 28, /* rows that are held at a time: gates and atoms of a recursion */
     LIMIT_MESSAGE_IDS = 8,     /* ids a message shows of a set */
     LIMIT_WHY_LINES = 8,
-    LIMIT_ANSWER_CAUSES = 8, /* findings named for an answer that is incomplete */
+    LIMIT_ANSWER_CAUSES = 8,  /* findings named for an answer that is incomplete */
     LIMIT_WHY_FINDINGS = 1000 /* findings that carry a short why */
 };
 

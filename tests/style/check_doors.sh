@@ -14,6 +14,7 @@ door() {
 }
 door 'yaml\.h' engine/load/yaml.c
 door 'expat\.h' engine/load/xml.c
+door 'zip\.h' engine/load/xlsx_zip.c
 door 'pcre2\.h' engine/store/regex.c
 door 'sodium\.h' engine/store/sha256.c
 door 'histedit\.h' engine/cli/line.c
