@@ -8,7 +8,7 @@
 #include "lang/base/sym.h"
 #include "lang/base/vec.h"
 
-enum { CHUNK = 256 << 10, NODE_BATCH = 64 };
+enum { CHUNK = 64 << 10, NODE_BATCH = 64 };
 
 /* An element whose end tag has not been read. All offsets are bytes of the file. */
 struct frame {
@@ -127,6 +127,12 @@ attribute_text(struct xml_reader *x, struct str written, const char *value)
     return str_copy(x->arena, str_from(value));
 }
 
+static bool
+is_namespace(struct str name)
+{
+    return str_starts(name, STR("xmlns")) && (name.len == 5 || name.at[5] == ':');
+}
+
 /* expat gives attributes in the order of the file, but not where they stand. */
 static void
 read_attributes(struct xml_reader *x, size_t at, const char **values)
@@ -139,7 +145,7 @@ read_attributes(struct xml_reader *x, size_t at, const char **values)
         struct tree *node = new_text(x, value, place(x, a.lo, a.hi));
         node->attribute_like = true;
         /* How names are abbreviated is nothing that a clause could want to know. */
-        node->was_read = str_is(name, "xmlns") || str_starts(name, STR("xmlns:"));
+        node->was_read = is_namespace(name);
         vec_push(&x->stacks, &x->entries,
                  ((struct tree_entry){name, place(x, a.name_lo, a.name_hi), node}));
         at = a.hi + 1;
@@ -166,28 +172,29 @@ keep_here(struct xml_reader *x, const struct frame *f)
     return named && parent ? projection_element(named) : named;
 }
 
+/* Without its prefix; every name is stored once. */
 static void
 set_name(struct xml_reader *x, struct frame *f, size_t hi)
 {
-    struct str text = x->file.in.text;
-    size_t name_lo = f->lo + 1;
-    for (size_t i = name_lo; i < hi; i++)
-        if (text.at[i] == ':' && i + 1 < hi)
-            name_lo = i + 1;
-    f->name_lo = name_lo;
-    f->name_len = (uint32_t)(hi - name_lo);
-    f->name = sym_intern_stable(&x->names, str_slice(text, name_lo, hi));
+    struct str name = str_slice(x->file.in.text, f->lo + 1, hi);
+    const char *colon = memchr(name.at, ':', name.len);
+    while (colon && (size_t)(colon - name.at) + 1 < name.len) {
+        name = str_slice(name, (size_t)(colon - name.at) + 1, name.len);
+        colon = memchr(name.at, ':', name.len);
+    }
+    f->name_lo = hi - name.len;
+    f->name_len = (uint32_t)name.len;
+    f->name = sym_intern_stable(&x->names, name);
 }
 
 static void XMLCALL
 on_start(void *user, const char *name, const char **attributes)
 {
     struct xml_reader *x = user;
-    (void)name;
     x->made_progress = true;
     if (x->is_refused)
         return;
-    size_t lo = event_lo(x), name_hi = xml_name_end(x->file.in.text, lo + 1);
+    size_t lo = event_lo(x), name_hi = lo + 1 + strlen(name);
     if (x->depth == LIMIT_TREE_NESTING) {
         too_deep(x, lo + 1, name_hi);
         return;
@@ -198,6 +205,8 @@ on_start(void *user, const char *name, const char **attributes)
                         .first_entry = x->entries.len,
                         .first_child = x->children.len,
                         .text_lo = x->text_len};
+    if (x->depth > 1 && !f[-1].keep)
+        return; /* inside of what is passed by: messages need its place, nobody its name */
     set_name(x, f, name_hi);
     f->keep = keep_here(x, f);
     if (f->keep)

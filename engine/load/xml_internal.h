@@ -22,7 +22,12 @@ struct span xml_place(const struct xml_file *x, size_t lo, size_t hi);
 
 /* ---- xml_text.c ---- */
 
-bool xml_is_space(char c);
+static inline bool
+xml_is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
 /* The end of the name that starts at byte `at`: as far as anything that cannot be in one. */
 size_t xml_name_end(struct str text, size_t at);
 

@@ -6,16 +6,16 @@
 
 /* ---- names and attributes ---- */
 
-bool
-xml_is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
+static const bool ends_name[256] = {
+    [' '] = true, ['\t'] = true, ['\n'] = true, ['\r'] = true, ['\0'] = true,
+    ['='] = true, ['/'] = true,  ['>'] = true,  ['"'] = true,  ['\''] = true,
+    ['<'] = true, ['&'] = true,  [';'] = true,
+};
 
 size_t
 xml_name_end(struct str text, size_t at)
 {
-    while (at < text.len && !xml_is_space(text.at[at]) && !strchr("=/>\"'<&;", text.at[at]))
+    while (at < text.len && !ends_name[(unsigned char)text.at[at]])
         at++;
     return at;
 }
