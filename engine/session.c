@@ -181,9 +181,9 @@ is_consequence(const struct session *s, const struct diag *d)
     return d->code == E0591 && s->rule_diags.error_count > 0;
 }
 
-static void
-drop(struct session *s, struct diag_sink *sink,
-     bool (*is_dropped)(const struct session *, const struct diag *))
+void
+session_drop(struct session *s, struct diag_sink *sink,
+             bool (*is_dropped)(const struct session *, const struct diag *))
 {
     struct diag **at = &sink->first;
     while (*at) {
@@ -320,7 +320,7 @@ session_compile(struct session *s)
                                           .for_authors = s->for_authors};
     s->checker = check_open(&s->arena, &s->texts, &s->rule_diags, &s->check_input);
     s->program = checked_program(s->checker);
-    drop(s, &s->rule_diags, is_for_authors);
+    session_drop(s, &s->rule_diags, is_for_authors);
     find_phase(s);
 }
 
@@ -342,7 +342,7 @@ session_load(struct session *s)
                                .today = s->as_of};
     s->load = load_case(&input);
     s->is_loaded = true;
-    drop(s, &s->case_diags, is_consequence);
+    session_drop(s, &s->case_diags, is_consequence);
 }
 
 void

@@ -65,8 +65,10 @@ struct session {
     struct project *project;
     uint32_t config_errors; /* in the project file or the options */
     VEC(struct unit) units;
-    struct str shown_folder; /* before the names of rule files, with its '/'; empty: none */
-    struct wanted wanted;    /* name empty: nothing */
+    struct str shown_folder;    /* before the names of rule files, with its '/'; empty: none */
+    struct wanted wanted;       /* name empty: nothing */
+    const struct str *imported; /* files that session_import() reads */
+    uint32_t imported_count;
     bool for_authors;        /* notes on style are told as well */
     struct str own_pack;     /* the pack whose files are being worked on: its warnings are told */
     struct checker *checker; /* of the program, kept for questions */
@@ -159,6 +161,15 @@ struct seal session_seal(struct session *s, struct str *replace, uint32_t count)
 /* Whether `after`, the same case loaded with the files of `seal`, is the case of `before` with those digests and nothing else changed. */
 bool session_seal_holds(const struct session *before, const struct session *after,
                         const struct seal *seal);
+/*
+ * Instead of session_load(), behind session_want() of a source: reads the files through it, beside the data of the case if there is one,
+ * and gives what they made as a case file. Findings on them are in case_diags. NULL as above.
+ */
+struct document *session_import(struct session *s, const struct str *files, uint32_t count,
+                                struct str *mistake, struct str *help);
+/* Forgets messages. */
+void session_drop(struct session *s, struct diag_sink *sink,
+                  bool (*is_dropped)(const struct session *, const struct diag *));
 
 enum dump { DUMP_NONE, DUMP_AST, DUMP_PROGRAM, DUMP_STORE, DUMP_TREE };
 void session_dump(struct session *s, enum dump what, struct text_buf *out);

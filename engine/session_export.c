@@ -153,6 +153,16 @@ session_want(struct session *s, enum item_kind kind, struct str name)
     s->wanted.name = str_slice(name, dot + 1, name.len);
 }
 
+static void
+not_there(struct session *s, const char *what, struct str *mistake, struct str *help)
+{
+    const struct wanted *w = &s->wanted;
+    *mistake = str_printf(&s->arena, "there is no %s '" STR_FMT "%s" STR_FMT "'", what,
+                          STR_ARG(w->pack), w->pack.len ? "." : "", STR_ARG(w->name));
+    if (w->near.best.len)
+        *help = str_printf(&s->arena, "did you mean '" STR_FMT "'?", STR_ARG(w->near.best));
+}
+
 /* ---- targets ---- */
 
 /* The case's own one before those of packs. */
@@ -201,4 +211,96 @@ session_export(struct session *s, struct str *mistake, struct str *help)
         evaluate_target(&s->arena, &s->query_diags, s->program, s->load.store, options, t, &rows);
     in.rows = rows;
     return export_target(&in);
+}
+
+/* ---- imports ---- */
+
+static const struct source_map_decl *
+find_source(const struct session *s)
+{
+    for (uint32_t i = 0; s->program && i < s->program->sources.len; i++) {
+        const struct source_map_decl *d = &s->program->sources.at[i];
+        if (str_eq(sym_str(&s->texts, d->name), s->wanted.name) &&
+            (!s->wanted.pack.len || pack_same(s->wanted.pack, d->pack)))
+            return d;
+    }
+    return NULL;
+}
+
+static bool
+is_imported(const struct session *s, const struct source *source)
+{
+    for (uint32_t i = 0; source && i < s->imported_count; i++)
+        if (str_eq(source->name, s->imported[i]))
+            return true;
+    return false;
+}
+
+/* What is wrong with the rest of the case is for `onus check` to say; keys that are not read are listed elsewhere. */
+static bool
+is_elsewhere(const struct session *s, const struct diag *d)
+{
+    const struct source *source = source_of(&s->sources, d->span.lo);
+    return d->code == I0518 || (!span_is_none(d->span) && source && !is_imported(s, source));
+}
+
+/* Entities come file by file, so the last answer is mostly the next. */
+struct imported {
+    const struct session *session;
+    const struct source *last;
+    bool is_wanted;
+};
+
+static bool
+is_wanted(void *context, struct span at)
+{
+    struct imported *in = context;
+    const struct source *source = source_of(&in->session->sources, at.lo);
+    if (source != in->last) {
+        in->last = source;
+        in->is_wanted = is_imported(in->session, source);
+    }
+    return in->is_wanted;
+}
+
+static void
+add_files(struct session *s, struct sym source)
+{
+    struct project *p = s->project;
+    uint32_t count = p->data_count + s->imported_count;
+    struct data_entry *data = arena_array(&s->arena, struct data_entry, count);
+    for (uint32_t i = 0; i < p->data_count; i++)
+        data[i] = p->data[i];
+    for (uint32_t i = 0; i < s->imported_count; i++)
+        data[p->data_count + i] = (struct data_entry){
+            .pattern = s->imported[i], .is_file = true, .source = source, .span = SPAN_NONE};
+    p->data = data;
+    p->data_count = count;
+    p->ok = true;
+}
+
+struct document *
+session_import(struct session *s, const struct str *files, uint32_t count, struct str *mistake,
+               struct str *help)
+{
+    const struct source_map_decl *source = find_source(s);
+    struct imported imported = {.session = s};
+    *mistake = *help = STR("");
+    if (!source) {
+        not_there(s, "source", mistake, help);
+        return NULL;
+    }
+    s->imported = files;
+    s->imported_count = count;
+    add_files(s, source->name);
+    session_load(s);
+    session_drop(s, &s->case_diags, is_elsewhere);
+    if (source->is_broken || !s->load.store)
+        return NULL;
+    return export_case(&(struct case_input){.arena = &s->arena,
+                                            .sink = &s->case_diags,
+                                            .program = s->program,
+                                            .store = s->load.store,
+                                            .is_wanted = is_wanted,
+                                            .context = &imported});
 }

@@ -76,6 +76,8 @@ struct disk {
 bool disk_open_case(struct arena *a, struct disk *d, struct str path);
 bool disk_open_file(struct arena *a, struct disk *d, struct str path);
 bool disk_open_folder(struct arena *a, struct disk *d, struct str path);
+void disk_split(struct disk *d,
+                struct str path); /* folder, file and prefix of a file, nothing opened */
 void disk_close(struct disk *d);
 bool disk_is_folder(struct arena *a, struct str path);
 struct str disk_folder_name(struct arena *a, const struct disk *d); /* its last part */

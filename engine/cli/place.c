@@ -21,16 +21,22 @@ disk_open_folder(struct arena *a, struct disk *d, struct str path)
     return d->is_open;
 }
 
-bool
-disk_open_file(struct arena *a, struct disk *d, struct str path)
+void
+disk_split(struct disk *d, struct str path)
 {
     size_t at = path.len;
     while (at > 0 && path.at[at - 1] != '/')
         at--;
     d->file = str_slice(path, at, path.len);
     d->prefix = str_slice(path, 0, at);
-    struct str folder = at == 0 ? STR(".") : at == 1 ? STR("/") : str_slice(path, 0, at - 1);
-    return disk_open_folder(a, d, folder);
+    d->folder = at == 0 ? STR(".") : at == 1 ? STR("/") : str_slice(path, 0, at - 1);
+}
+
+bool
+disk_open_file(struct arena *a, struct disk *d, struct str path)
+{
+    disk_split(d, path);
+    return disk_open_folder(a, d, d->folder);
 }
 
 bool

@@ -44,6 +44,10 @@ struct document {
 struct doc_node *doc_new(struct arena *a, int kind);
 struct doc_node *doc_leaf(struct arena *a, enum leaf_kind kind, struct str text);
 
+/* A value, but for entities, as it is written in case files and elsewhere. */
+struct doc_node *export_leaf(struct arena *a, const struct program *p, struct type t,
+                             uint64_t cell);
+
 /* ---- targets ---- */
 
 struct export_input {
@@ -56,5 +60,24 @@ struct export_input {
 };
 
 struct document *export_target(const struct export_input *in);
+
+/* ---- case files ---- */
+
+struct case_input {
+    struct arena *arena;
+    struct diag_sink *sink; /* types that case files have no place for */
+    const struct program *program;
+    struct store *store;
+    bool (*is_wanted)(
+        void *context,
+        struct span at); /* an entity that stands there; what it contains goes with it */
+    void *context;
+};
+
+/*
+ * The entities as a case file in YAML, so that reading it gives the same facts: what was written, without defaults and what follows
+ * from other fields. What is unknown is left out; that has been reported when it did not load.
+ */
+struct document *export_case(const struct case_input *in);
 
 #endif

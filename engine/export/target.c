@@ -38,23 +38,6 @@ struct place_of {
 static void block_build(struct exporter *x, const struct place_of *at,
                         const struct target_entry *entries, uint32_t count, struct mapping *m);
 
-struct doc_node *
-doc_new(struct arena *a, int kind)
-{
-    struct doc_node *n = arena_new(a, struct doc_node);
-    n->kind = kind;
-    return n;
-}
-
-struct doc_node *
-doc_leaf(struct arena *a, enum leaf_kind kind, struct str text)
-{
-    struct doc_node *n = doc_new(a, DOC_LEAF);
-    n->leaf = kind;
-    n->text = text;
-    return n;
-}
-
 /* ---- what is wrong ---- */
 
 /* The entity that the nearest `for each` is at; empty: there is none. */
@@ -158,18 +141,6 @@ report_doubt(const struct exporter *x, const struct doubtful *u)
 
 /* ---- values ---- */
 
-static enum leaf_kind
-leaf_kind(enum type_kind kind)
-{
-    switch (kind) {
-    case TYPE_BOOL: return LEAF_TRUTH;
-    case TYPE_INT:
-    case TYPE_DECIMAL: return LEAF_NUMBER;
-    case TYPE_DATE: return LEAF_DATE;
-    default: return LEAF_TEXT;
-    }
-}
-
 static bool
 fits_xml(struct str s)
 {
@@ -189,10 +160,12 @@ leaf_build(struct exporter *x, const struct place_of *at, const struct target_en
 {
     const struct export_input *in = x->in;
     struct type t = e->value->type;
-    struct str text = t.kind == TYPE_ENTITY ? store_id(in->store, (struct ent){(uint32_t)cell})
-                                            : cell_text(in->program, in->arena, t, cell);
-    if (!x->is_xml || fits_xml(text))
-        return doc_leaf(in->arena, leaf_kind(t.kind), text);
+    struct doc_node *leaf =
+        t.kind == TYPE_ENTITY
+            ? doc_leaf(in->arena, LEAF_TEXT, store_id(in->store, (struct ent){(uint32_t)cell}))
+            : export_leaf(in->arena, in->program, t, cell);
+    if (!x->is_xml || fits_xml(leaf->text))
+        return leaf;
     doubt(x, at, e, DOUBT_LETTER, STR(""));
     return NULL;
 }

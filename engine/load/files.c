@@ -161,7 +161,7 @@ files_find(struct arena *a, struct diag_sink *sink, struct host *host, const str
     struct finder f = {.arena = a, .sink = sink, .host = host, .project = p};
     f.has_conflict = arena_array(a, bool, p->data_count);
     for (uint32_t i = 0; i < p->data_count; i++)
-        if (glob_is_plain(p->data[i].pattern))
+        if (p->data[i].is_file || glob_is_plain(p->data[i].pattern))
             add(&f, i, p->data[i].pattern);
         else
             match_entry(&f, i);

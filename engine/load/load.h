@@ -14,6 +14,7 @@
 /* One line of `data:` in onus.yaml. */
 struct data_entry {
     struct str pattern; /* glob: * ? [a-z] within a name, ** across folders */
+    bool is_file;       /* the name of a file as it is, no glob */
     struct sym source;  /* SYM_NONE: plain case file */
     struct sheet_choice sheet;
     struct span span;
