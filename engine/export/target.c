@@ -355,6 +355,9 @@ keyed_add(struct exporter *x, const struct place_of *at, const struct target_ent
         return;
     if (e->op == TARGET_VALUE) {
         member.value = value_build(x, at, e, cells->values.at[at->row]);
+        if (!member.value &&
+            x->in->target->format == FILE_FORMAT_csv) /* a column is one for all rows */
+            member.value = doc_leaf(x->in->arena, LEAF_TEXT, STR(""));
     } else if (e->op == TARGET_MAPPING) {
         member.value = mapping_build(x, &inner);
     } else {
