@@ -6,7 +6,8 @@ A folder here is a case with `onus.yaml`, rule files, and
                               where: column that must not be empty, query: QUESTION, except: {file: reason}}]
                                        each column of the answer that the table has too must say the same, row by row; the first
                                        column of the answer is the file
-                   alike: [{in: [ENDING …], query: QUESTION}]  rows on x/yaml/a.yaml and x/json/a.json must say the same
+                   alike: [{in: [ENDING …], query: QUESTION}]  rows on x/yaml/a.yaml and x/json/a.json, or x/a.yaml and x/a.json, must say the same
+                   differ: [NAME …]    such files, without ending, that say different things
     findings.txt   errors and warnings of `onus check`, one a line        UPDATE_GOLDEN=1 writes these:
     answers.txt    lines `> QUESTION`, each followed by its answer in CSV  read them before committing
     unread.txt     keys that no clause reads, as `onus import --unmapped` lists them; no file: not compared
@@ -114,14 +115,14 @@ def compare(case, c):
             bad.append(f"{c['with']}: does not know {name}")
 
 
-def alike(case, endings, question):
+def alike(case, endings, question, differ, differing):
     """What is said of a file, in words that leave its syntax out, where the file is there in each syntax."""
     global seen
     lines = ask(case, question).splitlines()[1:]
     said, held = {}, []
     for ending in endings:
         held.append({f.with_suffix("").relative_to(case).as_posix().replace(f"/{ending}/", "/…/")
-                     for f in case.rglob(f"{ending}/*.{ending}")})
+                     for f in case.rglob(f"*.{ending}")})
     for ending in endings:
         said[ending] = []
         for line in lines:
@@ -134,7 +135,12 @@ def alike(case, endings, question):
     for ending in endings[1:]:
         seen += len(said[ending])
         for one, other in ((first, ending), (ending, first)):
-            bad.extend(f"only in {one}: {line}" for line in said[one] if line not in said[other])
+            for line in said[one]:
+                name = next((n for n in differ if line.startswith(f"samples/{n},")), None)
+                if line not in said[other] and name is None:
+                    bad.append(f"only in {one}: {line}")
+                elif line not in said[other]:
+                    differing.add(name)
 
 
 def main():
@@ -158,8 +164,10 @@ def main():
             golden("answers.txt", answers(case, folder / "answers.txt"))
         if (folder / "unread.txt").exists():
             golden("unread.txt", unread(case))
+        differ, differing = plan.get("differ") or [], set()
         for c in plan.get("alike") or []:
-            alike(case, c["in"], c["query"])
+            alike(case, c["in"], c["query"], differ, differing)
+        bad.extend(f"{name} says the same in each syntax" for name in sorted(set(differ) - differing))
         for c in plan.get("compare") or []:
             before = seen
             compare(case, c)
