@@ -1,5 +1,6 @@
 /*
- * Readers of other tools' files, each beside the library below it that does nothing with what it reads: what a tree with places costs.
+ * Readers of other tools' files, each beside a library: expat and libyaml do nothing with what they read, which shows what a tree with places
+ * costs; jansson makes a tree, without places.
  *
  *   bench_readers [MB]      documents of about so many megabytes (default 64)
  *
@@ -10,6 +11,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <yaml.h>
+
+#ifdef HAVE_JANSSON
+#include <jansson.h>
+#endif
 
 #include "engine/load/documents.h"
 
@@ -75,10 +81,46 @@ make_components(struct arena *a, size_t size)
     return text_str(&out);
 }
 
+/* The same in JSON, laid out for people. */
+static struct str
+make_json(struct arena *a, size_t size)
+{
+    struct text_buf out = {.arena = a};
+    text_add_c(&out, "{\n  \"bomFormat\": \"CycloneDX\",\n  \"components\": [\n");
+    for (unsigned i = 0; out.len < size; i++)
+        text_printf(
+            &out,
+            "    {\n      \"type\": \"library\",\n      \"bom-ref\": \"c%u\",\n"
+            "      \"group\": \"org.example\",\n      \"name\": \"part-%u\",\n"
+            "      \"version\": \"1.%u.0\",\n      \"description\": \"says \\\"hello\\\"\",\n"
+            "      \"hashes\": [{ \"alg\": \"SHA-256\", \"content\": \"%064u\" }],\n"
+            "      \"licenses\": [{ \"license\": { \"id\": \"Apache-2.0\" } }],\n"
+            "      \"evidence\": { \"confidence\": 0.%u, \"modified\": false },\n"
+            "      \"purl\": \"pkg:maven/org.example/part-%u@1.%u.0\"\n    },\n",
+            i, i, i % 50, i, i % 10, i, i % 50);
+    text_add_c(&out, "    {}\n  ]\n}\n");
+    return text_str(&out);
+}
+
+/* As case files are written. */
+static struct str
+make_yaml(struct arena *a, size_t size)
+{
+    struct text_buf out = {.arena = a};
+    text_add_c(&out, "controls:\n");
+    for (unsigned i = 0; out.len < size; i++)
+        text_printf(&out,
+                    "  - id: C-%u\n    title: Control number %u\n    description: >\n"
+                    "      What the control is for,\n      in some lines of text.\n"
+                    "    owner: \"team-%u\"\n    mitigates: [T-%u, T-%u]\n    status: done\n",
+                    i, i, i % 9, i, i + 1);
+    return text_str(&out);
+}
+
 /* ---- readers ---- */
 
 static size_t
-read_xml_for(struct str text, bool asks_for_all)
+read_for(enum file_format format, struct str text, bool asks_for_all)
 {
     struct arena a = {0}, document = {0};
     struct source_map sources;
@@ -87,11 +129,13 @@ read_xml_for(struct str text, bool asks_for_all)
     source_map_init(&sources, &a);
     diag_sink_init(&sink, &a, &sources);
     struct reader_input in = {.arena = &a, .sink = &sink, .sources = &sources};
-    in.file = source_add(&sources, STR("bench.xml"), text);
+    in.file = source_add(&sources, STR("bench"), text);
     static const struct source_map_decl nothing = {.body_count = 0};
     in.keep = asks_for_all ? NULL : projection_of(&a, NULL, &nothing);
-    if (!xml_document(&document, &in, &ok))
+    struct document_reader *reader = reader_open(format, &in);
+    if (!reader_next(reader, &document, &ok))
         fail("the document was refused");
+    reader_close(reader);
     size_t used = arena_used(&document);
     arena_release(&document);
     arena_release(&a);
@@ -101,14 +145,63 @@ read_xml_for(struct str text, bool asks_for_all)
 static size_t
 read_xml(struct str text)
 {
-    return read_xml_for(text, true);
+    return read_for(FILE_FORMAT_xml, text, true);
 }
 
 /* As for a source that reads nothing of the document. */
 static size_t
 pass_xml(struct str text)
 {
-    return read_xml_for(text, false);
+    return read_for(FILE_FORMAT_xml, text, false);
+}
+
+#ifdef HAVE_JANSSON
+static size_t
+read_json(struct str text)
+{
+    return read_for(FILE_FORMAT_json, text, true);
+}
+
+static size_t
+pass_json(struct str text)
+{
+    return read_for(FILE_FORMAT_json, text, false);
+}
+
+static size_t
+read_jansson(struct str text)
+{
+    json_error_t error;
+    json_t *root = json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES, &error);
+    if (!root)
+        fail("jansson refused the document");
+    json_decref(root);
+    return 0;
+}
+#endif
+
+static size_t
+read_yaml(struct str text)
+{
+    return read_for(FILE_FORMAT_yaml, text, true);
+}
+
+static size_t
+read_libyaml(struct str text)
+{
+    yaml_parser_t parser;
+    yaml_event_t event;
+    bool is_end = false;
+    yaml_parser_initialize(&parser);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)text.at, text.len);
+    while (!is_end) {
+        if (!yaml_parser_parse(&parser, &event))
+            fail("libyaml refused the document");
+        is_end = event.type == YAML_STREAM_END_EVENT;
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+    return 0;
 }
 
 static void XMLCALL
@@ -168,6 +261,11 @@ static const struct {
     {"XML, test report", "expat", make_report, read_xml, read_expat},
     {"XML, components", "expat", make_components, read_xml, read_expat},
     {"XML, passed by", "expat", make_components, pass_xml, read_expat},
+#ifdef HAVE_JANSSON
+    {"JSON, components", "jansson", make_json, read_json, read_jansson},
+    {"JSON, passed by", "jansson", make_json, pass_json, read_jansson},
+#endif
+    {"YAML, case file", "libyaml", make_yaml, read_yaml, read_libyaml},
 };
 
 int
