@@ -298,8 +298,8 @@ add_lists(struct xml_reader *x, const struct child *children, uint32_t count,
 static struct tree *
 close_map(struct xml_reader *x, const struct frame *f, struct tree *text, struct span span)
 {
-    struct child *children = x->children.at + f->first_child;
     uint32_t child_count = x->children.len - f->first_child;
+    struct child *children = child_count ? x->children.at + f->first_child : NULL;
     uint32_t attributes = x->entries.len - f->first_entry;
     uint32_t names = number_names(x, children, child_count);
     struct tree *node = new_node(x, TREE_MAP, span);
