@@ -623,7 +623,8 @@ otherwise(const struct context *cx, const struct expr *e, struct type expected)
         return expr_broken(cx, e->span);
     if (card_is_set(left->type.card))
         return otherwise_set(cx, left);
-    if (left->type.card == CARD_ONE && left->type.kind != TYPE_NODE)
+    bool is_of_document = left->type.kind == TYPE_NODE || left->kind == IR_NODE;
+    if (left->type.card == CARD_ONE && !is_of_document)
         advise_no_otherwise(cx, e, left);
     if (card_is_set(right->type.card))
         return fit_one(cx, right);
