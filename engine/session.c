@@ -339,7 +339,8 @@ session_load(struct session *s)
                                .arena = &s->arena,
                                .pack_files = s->pack_files,
                                .pack_file_count = s->pack_file_count,
-                               .today = s->as_of};
+                               .today = s->as_of,
+                               .memory = &s->documents};
     s->load = load_case(&input);
     s->is_loaded = true;
     session_drop(s, &s->case_diags, is_consequence);

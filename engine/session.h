@@ -81,6 +81,7 @@ struct session {
     struct mutation_run *mutation_run;
     struct program *program;
     struct load_result load;
+    struct artefact_memory documents; /* read once, however often the case is loaded */
     bool is_loaded;
     struct evaluation *evaluation;
     int32_t as_of;
@@ -159,7 +160,7 @@ struct ageing session_ageing(struct session *s);
 /* … and digests for its documents: what is to be written, where. Nothing is written. */
 struct seal session_seal(struct session *s, struct str *replace, uint32_t count);
 /* Whether `after`, the same case loaded with the files of `seal`, is the case of `before` with those digests and nothing else changed. */
-bool session_seal_holds(const struct session *before, const struct session *after,
+bool session_seal_holds(const struct session *before, struct session *after,
                         const struct seal *seal);
 /*
  * Instead of session_load(), behind session_want() of a source: reads the files through it, beside the data of the case if there is one,

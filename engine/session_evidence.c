@@ -25,19 +25,9 @@ session_seal(struct session *s, struct str *replace, uint32_t count)
                                           .replace_count = count});
 }
 
-static const struct artefact *
-artefact_of(const struct load_result *load, struct ent e)
-{
-    for (uint32_t i = 0; i < load->artefacts.count; i++)
-        if (load->artefacts.at[i].ent.v == e.v)
-            return &load->artefacts.at[i];
-    return NULL;
-}
-
 /* Entities have the same numbers in both: they are the same ones. */
 bool
-session_seal_holds(const struct session *before, const struct session *after,
-                   const struct seal *seal)
+session_seal_holds(const struct session *before, struct session *after, const struct seal *seal)
 {
     uint32_t count = store_count(before->load.store);
     bool holds = after->load.store && store_count(after->load.store) == count &&
@@ -45,11 +35,14 @@ session_seal_holds(const struct session *before, const struct session *after,
     for (uint32_t e = 0; holds && e < count; e++)
         holds = str_eq(store_id(before->load.store, (struct ent){e}),
                        store_id(after->load.store, (struct ent){e}));
+    const struct artefact **now = arena_array(&after->arena, const struct artefact *, count + 1);
+    for (uint32_t i = 0; holds && i < after->load.artefacts.count; i++)
+        now[after->load.artefacts.at[i].ent.v] = &after->load.artefacts.at[i];
     for (uint32_t i = 0; holds && i < seal->row_count; i++) {
         const struct sealed *row = &seal->rows[i];
-        const struct artefact *now = artefact_of(&after->load, row->artefact->ent);
+        const struct artefact *a = now[row->artefact->ent.v];
         holds = row->outcome != SEAL_DONE ||
-                (now && now->state == ARTEFACT_INTACT && str_eq(now->recorded, row->digest));
+                (a && a->state == ARTEFACT_INTACT && str_eq(a->recorded, row->digest));
     }
     return holds;
 }

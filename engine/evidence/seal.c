@@ -11,7 +11,9 @@ struct sealing {
     const struct seal_input *in;
     VEC(struct sealed) rows;
     edit_vec edits;
-    bool *is_met; /* by name in in->replace */
+    bool *is_met;               /* by name in in->replace */
+    struct str last_path;       /* the file read last, and … */
+    struct artefact_bytes last; /* … what it came to: documents come by path */
 };
 
 /* ---- where ---- */
@@ -89,11 +91,13 @@ static enum seal_outcome
 write_digest(struct sealing *s, const struct artefact *a, struct str *digest)
 {
     struct arena *arena = s->in->arena;
-    struct artefact_bytes bytes = artefact_read(s->in->host, arena, a->path, true, false);
     struct edit edit;
-    if (bytes.status != HOST_OK || bytes.pointer || !bytes.size)
+    if (!str_eq(s->last_path, a->path))
+        s->last = artefact_read(s->in->host, arena, a->path, true, false);
+    s->last_path = a->path;
+    if (s->last.status != HOST_OK || s->last.pointer || !s->last.size)
         return SEAL_LOST;
-    *digest = str_printf(arena, "sha256:" STR_FMT, STR_ARG(bytes.sha256));
+    *digest = str_printf(arena, "sha256:" STR_FMT, STR_ARG(s->last.sha256));
     if (!edit_of(s, a, *digest, &edit))
         return SEAL_NO_PLACE;
     vec_push(arena, &s->edits, edit);

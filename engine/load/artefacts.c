@@ -316,6 +316,29 @@ is_silent(const struct artefact *a)
     return cannot_be_sealed || states[a->state].code == DIAG_CODE_COUNT;
 }
 
+static int
+by_path(const void *key, const void *member)
+{
+    return str_cmp(*(const struct str *)key, ((const struct artefact_seen *)member)->path);
+}
+
+/* The bytes of a file, in this run or an earlier load of the same case. */
+static struct artefact_bytes
+bytes_of(struct verifying *v, struct str path, bool with_sha256, bool with_sha512)
+{
+    const struct artefact_input *in = v->in;
+    struct artefact_memory *m = in->memory;
+    const struct artefact_seen *seen =
+        m && m->is_full && m->len ? bsearch(&path, m->at, m->len, sizeof *m->at, by_path) : NULL;
+    if (seen && seen->with_sha256 >= with_sha256 && seen->with_sha512 >= with_sha512)
+        return seen->bytes;
+    struct artefact_seen now = {path, with_sha256, with_sha512, {0}};
+    now.bytes = artefact_read(in->host, in->arena, path, with_sha256, with_sha512);
+    if (m && !m->is_full)
+        vec_push(in->arena, m, now);
+    return now.bytes;
+}
+
 /* The citations of one file, from `from` on: it is read once. Returns how many. */
 static uint32_t
 judge_file(struct verifying *v, uint32_t from, struct arena *scratch)
@@ -327,8 +350,7 @@ judge_file(struct verifying *v, uint32_t from, struct arena *scratch)
         with_sha256 |= str_starts(first[count].recorded, STR("sha256:"));
         with_sha512 |= str_starts(first[count].recorded, STR("sha512:"));
     }
-    struct artefact_bytes bytes =
-        artefact_read(v->in->host, scratch, first->path, with_sha256, with_sha512);
+    struct artefact_bytes bytes = bytes_of(v, first->path, with_sha256, with_sha512);
     for (uint32_t i = 0; i < count; i++) {
         struct str actual = actual_of(scratch, &first[i], &bytes);
         first[i].state = state_of_file(&first[i], &bytes, actual);
@@ -355,6 +377,8 @@ judge_all(struct verifying *v)
         arena_release(&scratch);
     }
     arena_release(&scratch);
+    if (v->in->memory)
+        v->in->memory->is_full = true;
 }
 
 /* Where each one lies; what needs no look at a file is judged. */

@@ -33,17 +33,6 @@ struct artefacts {
     uint32_t count;
 };
 
-struct artefact_input {
-    const struct program *program;
-    struct builder *builder; /* frozen */
-    struct store *store;
-    struct host *host;
-    struct arena *arena; /* of the result */
-};
-
-/* Reports what is wrong; what is lost counts as not loaded. */
-struct artefacts artefacts_verify(const struct artefact_input *in);
-
 /* A file of the case as its bytes are: what they come to, or why they cannot be had. */
 struct artefact_bytes {
     enum host_status status;
@@ -55,6 +44,31 @@ struct artefact_bytes {
 };
 struct artefact_bytes artefact_read(struct host *host, struct arena *a, struct str path,
                                     bool with_sha256, bool with_sha512);
+
+struct artefact_seen {
+    struct str path;
+    bool with_sha256, with_sha512;
+    struct artefact_bytes bytes;
+};
+
+/* What the files of a run came to: a case that is loaded again does not read them again. */
+struct artefact_memory {
+    struct artefact_seen *at; /* by path */
+    uint32_t len, cap;
+    bool is_full; /* of all files of the case */
+};
+
+struct artefact_input {
+    const struct program *program;
+    struct builder *builder; /* frozen */
+    struct store *store;
+    struct host *host;
+    struct arena *arena;            /* of the result, and of what is remembered */
+    struct artefact_memory *memory; /* NULL: nothing is remembered */
+};
+
+/* Reports what is wrong; what is lost counts as not loaded. */
+struct artefacts artefacts_verify(const struct artefact_input *in);
 
 const char *artefact_word(enum artefact_state state);
 bool artefact_is_lost(enum artefact_state state);

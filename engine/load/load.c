@@ -305,7 +305,8 @@ load_case(const struct load_input *in)
                                                                    .builder = l.builder,
                                                                    .store = l.result.store,
                                                                    .host = in->host,
-                                                                   .arena = in->arena});
+                                                                   .arena = in->arena,
+                                                                   .memory = in->memory});
     builder_finish(l.builder, in->today);
     arena_release(&l.plain.scratch);
     arena_release(&l.document);

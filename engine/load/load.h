@@ -74,6 +74,8 @@ struct load_input {
     struct diag_sink *sink;
     struct arena *arena; /* results and texts of files */
     int32_t today;
+    struct artefact_memory
+        *memory; /* of documents, for the next load of the same case; may be NULL */
 };
 
 struct load_result load_case(const struct load_input *in);

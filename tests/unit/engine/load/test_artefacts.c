@@ -30,6 +30,7 @@ struct fixture {
     struct diag_sink sink;
     struct host memory;
     uint32_t scans; /* of documents */
+    struct artefact_memory documents;
     struct load_result result;
     struct str dump;
 };
@@ -105,7 +106,10 @@ load(struct fixture *f, const char *reports, const struct host_memory_file *file
                             .host = &host,
                             .sources = &f->sources,
                             .sink = &f->sink,
-                            .arena = &f->arena};
+                            .arena = &f->arena,
+                            .memory = &f->documents};
+    if (f->result.store)
+        store_free(f->result.store);
     in.project = project_load(&f->arena, &f->texts, &f->sink, &f->sources, &host, STR("onus.yaml"));
     f->result = load_case(&in);
     struct text_buf out = {.arena = &f->arena};
@@ -152,6 +156,27 @@ each_file_is_read_once(void **state)
         assert_true(str_is(all->at[i].path, paths[i]));
         assert_int_equal(all->at[i].ent.v, entities[i]);
         assert_int_equal(all->at[i].state, states[i]);
+    }
+}
+
+/* A case that is loaded again says the same without reading a file again. */
+static void
+a_second_load_remembers(void **state)
+{
+    struct fixture *f = *state;
+    static const char reports[] = "reports:\n"
+                                  "  - { id: R-1, location: a.pdf, seal: " ABC_256 " }\n"
+                                  "  - { id: R-2, location: c.pdf, seal: " ABC_256 " }\n"
+                                  "  - { id: R-3, location: b.pdf }\n";
+    const struct host_memory_file files[] = {{STR("a.pdf"), STR("abc"), HOST_OK},
+                                             {STR("b.pdf"), STR(""), HOST_OK},
+                                             {STR("c.pdf"), STR("abd"), HOST_OK}};
+    for (int i = 0; i < 2; i++) {
+        load(f, reports, files, 3);
+        assert_int_equal(f->scans, 3);
+        assert_int_equal(f->sink.error_count, 2);
+        assert_said(f, "R-2", "E6970", "'c.pdf' is not the file that was sealed");
+        assert_said(f, "R-3", "E6113", "'b.pdf' is empty");
     }
 }
 
@@ -255,9 +280,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(each_file_is_read_once),        TEST(what_cannot_be_read_is_unknown),
-        TEST(a_changed_document_is_unknown), TEST(long_files_are_no_stubs),
-        cmocka_unit_test(locations),
+        TEST(each_file_is_read_once),         TEST(a_second_load_remembers),
+        TEST(what_cannot_be_read_is_unknown), TEST(a_changed_document_is_unknown),
+        TEST(long_files_are_no_stubs),        cmocka_unit_test(locations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
