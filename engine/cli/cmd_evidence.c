@@ -1,27 +1,6 @@
 /* onus evidence: how long what a case rests on still holds; digests for its documents. */
 #include "engine/cli/cli.h"
 
-/* What is said about all rows together. */
-static void
-print_counts(const struct ageing *table)
-{
-    const char *before = "";
-    for (uint32_t i = 0; i < AGEING_COUNT; i++) {
-        if (!table->counts[i])
-            continue;
-        printf("%s%u %s", before, table->counts[i], ageing_word((enum ageing_class)i));
-        before = ", ";
-    }
-    before = *before ? "; documents: " : "documents: ";
-    for (uint32_t i = 0; i < ARTEFACT_STATE_COUNT; i++) {
-        if (!table->states[i])
-            continue;
-        printf("%s%u %s", before, table->states[i], artefact_word((enum artefact_state)i));
-        before = ", ";
-    }
-    fputs("\n", stdout);
-}
-
 static int
 print_status(struct session *s, const struct args *args)
 {
@@ -32,8 +11,6 @@ print_status(struct session *s, const struct args *args)
     render_answer_doubt(table.answer, &beside, &err);
     fflush(stderr);
     render_answer(args->answer_format, table.answer, &options, &out);
-    if (args->answer_format == ANSWER_FORMAT_TEXT && table.answer->row_count)
-        print_counts(&table);
     return table.is_alarming || table.answer->incomplete ? EXIT_FINDINGS : EXIT_PASSED;
 }
 

@@ -16,6 +16,7 @@ struct table {
     const struct ageing_input *in;
     VEC(struct item) items;
     struct ageing out;
+    uint32_t holds[AGEING_COUNT], documents[ARTEFACT_STATE_COUNT]; /* how many */
 };
 
 enum ageing_column {
@@ -40,12 +41,6 @@ static const struct {
 #include "engine/evidence/ageing.def"
 #undef AGEING
 };
-
-const char *
-ageing_word(enum ageing_class of)
-{
-    return classes[of].word;
-}
 
 /* ---- items ---- */
 
@@ -91,10 +86,10 @@ add_item(struct table *t, struct ent e, const struct artefact *artefact)
     if (i.until.kind == VALUE_CELL)
         i.days_left = (int64_t)i.until.cell - t->in->as_of;
     i.class = class_of(&i, t->in->as_of);
-    t->out.counts[i.class]++;
+    t->holds[i.class]++;
     t->out.is_alarming |= i.class == AGEING_EXPIRED || i.class == AGEING_UNKNOWN;
     if (artefact) {
-        t->out.states[artefact->state]++;
+        t->documents[artefact->state]++;
         t->out.is_alarming |= artefact_is_lost(artefact->state);
     }
     vec_push(t->in->arena, &t->items, i);
@@ -218,6 +213,25 @@ add_doubt(struct table *t, struct answer *a)
     }
 }
 
+static void
+add_tally(struct answer *a, const char *column, const char *word, uint32_t count)
+{
+    if (count)
+        a->tallies[a->tally_count++] =
+            (struct answer_tally){str_from(column), str_from(word), count};
+}
+
+static void
+add_tallies(const struct table *t, struct answer *a)
+{
+    a->tallies =
+        arena_array(t->in->arena, struct answer_tally, AGEING_COUNT + ARTEFACT_STATE_COUNT);
+    for (uint32_t i = 0; i < AGEING_COUNT; i++)
+        add_tally(a, "holds", classes[i].word, t->holds[i]);
+    for (uint32_t i = 0; i < ARTEFACT_STATE_COUNT; i++)
+        add_tally(a, "document", artefact_word((enum artefact_state)i), t->documents[i]);
+}
+
 struct ageing
 ageing_table(const struct ageing_input *in)
 {
@@ -238,6 +252,7 @@ ageing_table(const struct ageing_input *in)
     a->rows = arena_array(in->arena, struct value *, t.items.len + 1);
     for (uint32_t i = 0; i < t.items.len; i++)
         a->rows[i] = row_of(&t, &t.items.at[i]);
+    add_tallies(&t, a);
     add_doubt(&t, a);
     t.out.answer = a;
     return t.out;

@@ -16,10 +16,8 @@ enum ageing_class {
 };
 
 struct ageing {
-    struct answer *answer;         /* most urgent first */
-    uint32_t counts[AGEING_COUNT]; /* rows by how long they hold */
-    uint32_t states
-        [ARTEFACT_STATE_COUNT]; /* rows by what is said of their document; those without one are not counted */
+    struct answer *
+        answer; /* most urgent first; its tallies: rows by how long they hold, and by what is said of their document */
     bool is_alarming; /* something has expired, is unknown, or rests on a document that is lost */
 };
 
@@ -33,6 +31,5 @@ struct ageing_input {
 };
 
 struct ageing ageing_table(const struct ageing_input *in);
-const char *ageing_word(enum ageing_class of);
 
 #endif

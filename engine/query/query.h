@@ -22,6 +22,12 @@ struct answer_column {
     struct type type;
 };
 
+/* How many rows have a word in a column. */
+struct answer_tally {
+    struct str column, word;
+    uint32_t count;
+};
+
 struct answer {
     enum answer_kind kind;
     struct str question;
@@ -30,6 +36,8 @@ struct answer {
     uint32_t column_count;
     struct value **rows; /* [row][column] */
     uint32_t row_count;
+    struct answer_tally *tallies; /* what is said of all rows together, column by column */
+    uint32_t tally_count;
     bool incomplete;
     const struct diag **causes; /* by place; at most LIMIT_ANSWER_CAUSES, without duplicates */
     uint32_t cause_count;

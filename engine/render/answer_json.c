@@ -101,6 +101,21 @@ kind_name(enum answer_kind kind)
     return "tuples";
 }
 
+static void
+write_tallies(struct json *j, const struct answer *a, struct arena *arena)
+{
+    json_open(j, "tallies", '{');
+    for (uint32_t i = 0; i < a->tally_count; i++) {
+        const struct answer_tally *t = &a->tallies[i];
+        if (i == 0 || !str_eq(t->column, t[-1].column))
+            json_open_inline(j, str_c(arena, t->column), '{');
+        json_number(j, str_c(arena, t->word), t->count);
+        if (i + 1 == a->tally_count || !str_eq(t->column, t[1].column))
+            json_close(j, '}');
+    }
+    json_close(j, '}');
+}
+
 void
 render_answer_json(const struct answer *a, const struct render_options *o, const struct output *out)
 {
@@ -115,6 +130,8 @@ render_answer_json(const struct answer *a, const struct render_options *o, const
     write_causes(&j, a);
     write_columns(&j, a, &arena);
     write_rows(&j, a, &arena);
+    if (a->tally_count)
+        write_tallies(&j, a, &arena);
     json_close(&j, '}');
     pen_c(&j.pen, "\n");
     pen_flush(&j.pen);

@@ -142,6 +142,21 @@ write_table(struct pen *p, const struct answer *a, struct arena *arena)
     }
 }
 
+/* "holds: 1 expired, 2 later; document: 3 intact" */
+static void
+write_tallies(struct pen *p, const struct answer *a)
+{
+    for (uint32_t i = 0; i < a->tally_count; i++) {
+        const struct answer_tally *t = &a->tallies[i];
+        bool is_first = i == 0 || !str_eq(t->column, t[-1].column);
+        pen_c(p, i == 0 ? "" : is_first ? "; " : ", ");
+        if (is_first)
+            pen_printf(p, STR_FMT ": ", STR_ARG(t->column));
+        pen_printf(p, "%u " STR_FMT, t->count, STR_ARG(t->word));
+    }
+    pen_c(p, a->tally_count ? "\n" : "");
+}
+
 void
 render_answer_text(const struct answer *a, const struct render_options *o, const struct output *out)
 {
@@ -159,6 +174,7 @@ render_answer_text(const struct answer *a, const struct render_options *o, const
             pen_printf(&p, "%s%u %s%s\n", a->row_count ? "\n" : "", a->row_count,
                        a->row_count == 1 ? "row" : "rows",
                        a->incomplete ? ", and perhaps more" : "");
+        write_tallies(&p, a);
     }
     pen_flush(&p);
     arena_release(&arena);
