@@ -149,5 +149,23 @@ def corpus():
     write(folder + "cells", parts({"S": rows((1, cell("A1", "#N/A", "e"), cell("B1", formula="A1"), cell("C1", "7", "s"), cell("D1", "60", style=1)))}))
 
 
+def forms():
+    """A disclosure form in our own words: text above the table, a formula, a day, a second sheet."""
+    form = rows(
+        (1, text("A1", "Disclosure of a pump")),
+        (4, text("A4", "Question ID"), text("B4", "Question"), text("D4", "See note"), text("E4", "Reference")),
+        (5, text("A5", "DOC-1"), text("B5", "Who makes it?"), text("C5", "Acme Devices")),
+        (6, text("A6", "DOC-3"), text("B6", "Which model is it?"), cell("C6", "LX-200", "str", formula="Cover!A1")),
+        (7, text("A7", "DOC-7"), text("B7", "When was this form released?"), cell("C7", "46174", style=1)),
+        (9, text("A9", "NAUT"), text("B9", "Nodes")),
+        (10, text("A10", " NAUT-1 "), text("B10", "Does it know its peers?"), text("C10", "Yes "), text("E10", "SC-23")),
+        (11, text("A11", "NAUT-1.1"), text("B11", "By certificates?"), text("C11", "See Note"), text("D11", "Of our own authority")),
+        (12, text("A12", "PLOK-1"), text("B12", "How many ports are open?"), cell("C12", "2")),
+        (13, text("A13", "PLOK-2"), text("B13", "Can they be locked?"), cell("C13", "#REF!", "e", formula="Gone!A1")),
+    )
+    write("tests/real/sources/mds2/files/pump.xlsx", parts({"Cover": table(("LX-200",)), "Worksheet": form}), packed=True)
+
+
 golden()
 corpus()
+forms()
