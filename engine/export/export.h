@@ -19,6 +19,8 @@ enum leaf_kind {
     LEAF_DATE
 };
 
+enum doc_kind { DOC_LEAF, DOC_LIST, DOC_MAPPING };
+
 struct doc_node;
 
 struct doc_member {
@@ -29,7 +31,7 @@ struct doc_member {
 };
 
 struct doc_node {
-    enum { DOC_LEAF, DOC_LIST, DOC_MAPPING } kind;
+    enum doc_kind kind;
     enum leaf_kind leaf;
     struct str text; /* LEAF */
     VEC(struct doc_node *) items;
@@ -41,7 +43,7 @@ struct document {
     struct doc_node *root;
 };
 
-struct doc_node *doc_new(struct arena *a, int kind);
+struct doc_node *doc_new(struct arena *a, enum doc_kind kind);
 struct doc_node *doc_leaf(struct arena *a, enum leaf_kind kind, struct str text);
 
 /* A value, but for entities, as it is written in case files and elsewhere. */

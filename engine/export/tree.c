@@ -2,7 +2,7 @@
 #include "engine/export/export.h"
 
 struct doc_node *
-doc_new(struct arena *a, int kind)
+doc_new(struct arena *a, enum doc_kind kind)
 {
     struct doc_node *n = arena_new(a, struct doc_node);
     n->kind = kind;

@@ -95,7 +95,7 @@ static struct doc_node *
 random_node(struct random *r, struct arena *a, uint32_t depth)
 {
     uint32_t kind = depth ? next(r, 3) : DOC_LEAF;
-    struct doc_node *n = doc_new(a, (int)kind);
+    struct doc_node *n = doc_new(a, (enum doc_kind)kind);
     if (kind == DOC_LEAF)
         return doc_leaf(a, LEAF_TEXT, random_text(r, a));
     for (uint32_t i = next(r, WIDTH); i > 0; i--) {
