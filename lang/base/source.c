@@ -72,6 +72,48 @@ find_lines(struct arena *a, struct source *s)
         s->line_starts[s->line_count++] = (uint32_t)i;
 }
 
+/* ---- columns ---- */
+
+enum { MARK_BYTES = 512 };
+
+/* The first code point that begins at or behind so many times MARK_BYTES. */
+struct source_mark {
+    uint32_t at, points; /* its byte, and how many code points are before it */
+};
+
+static void
+set_marks(struct arena *a, struct source *s)
+{
+    s->marks = arena_array(a, struct source_mark, s->text.len / MARK_BYTES + 1);
+    uint32_t points = 0, count = 0;
+    for (size_t i = 0; i < s->text.len; points++) {
+        if (i >= (size_t)count * MARK_BYTES)
+            s->marks[count++] = (struct source_mark){(uint32_t)i, points};
+        (void)str_next_codepoint(s->text, &i);
+    }
+}
+
+/* Code points before byte `at`, from the last mark before it on. */
+static uint32_t
+points_before(const struct source *s, uint32_t at)
+{
+    uint32_t m = at / MARK_BYTES;
+    while (m > 0 && (s->marks[m].at > at || s->marks[m].at == 0))
+        m--;
+    return s->marks[m].points + (uint32_t)str_codepoints(str_slice(s->text, s->marks[m].at, at));
+}
+
+/* From 1. Most lines are short; in one of megabytes, thousands of places would be counted from its start. */
+static uint32_t
+column_of(struct arena *a, struct source *s, uint32_t line_start, uint32_t at)
+{
+    if (at - line_start <= MARK_BYTES)
+        return (uint32_t)str_codepoints(str_slice(s->text, line_start, at)) + 1;
+    if (!s->marks)
+        set_marks(a, s);
+    return points_before(s, at) - points_before(s, line_start) + 1;
+}
+
 struct place
 source_place(const struct source_map *m, uint32_t offset)
 {
@@ -88,8 +130,7 @@ source_place(const struct source_map *m, uint32_t offset)
         else
             hi = middle;
     }
-    struct str before = str_slice(s->text, s->line_starts[lo - 1], at);
-    return (struct place){s, lo, (uint32_t)str_codepoints(before) + 1};
+    return (struct place){s, lo, column_of(m->arena, s, s->line_starts[lo - 1], at)};
 }
 
 struct str
@@ -104,8 +145,15 @@ source_line(const struct source *s, uint32_t line)
     if (from == SIZE_MAX)
         return STR("");
     size_t to = from;
-    while (to < s->text.len && s->text.at[to] != '\n' && s->text.at[to] != '\r')
-        to++;
+    if (s->line_starts && line == s->line_count)
+        to = s->text.len;
+    else if (s->line_starts)
+        to = s->line_starts[line];
+    else
+        while (to < s->text.len && s->text.at[to] != '\n' && s->text.at[to] != '\r')
+            to++;
+    while (to > from && (s->text.at[to - 1] == '\n' || s->text.at[to - 1] == '\r'))
+        to--;
     return str_slice(s->text, from, to);
 }
 

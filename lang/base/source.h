@@ -37,6 +37,7 @@ struct source {
     uint32_t base;         /* offset of text.at[0] in the common space */
     uint32_t *line_starts; /* built on first use, relative to base */
     uint32_t line_count;
+    struct source_mark *marks; /* for columns in long lines; built on first use */
 };
 
 struct source_map {

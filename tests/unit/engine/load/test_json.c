@@ -369,6 +369,30 @@ test_depth(void **state)
     assert_null(f->sink.first->next);
 }
 
+/* In one line of megabytes: a reader that compares each key with all others, or counts columns from the start, would take minutes. */
+static void
+test_many_keys(void **state)
+{
+    enum { KEYS = 100000 };
+    struct fixture *f = *state;
+    struct text_buf text = {.arena = &f->arena};
+    text_add_c(&text, "{\"first\": 0");
+    for (unsigned i = 0; i < KEYS; i++)
+        text_printf(&text, ", \"key %u\": [%u]", i, i);
+    text_add_c(&text, ", \"first\": 1}");
+    read_text(f, text_str(&text));
+    assert_int_equal(f->root->count, KEYS + 2);
+    assert_int_equal(f->sink.first->code, E0146);
+    assert_null(f->sink.first->next);
+    for (uint32_t i = 0; i < KEYS; i++) {
+        struct tree_entry *e = &f->root->entries[i];
+        uint32_t column = source_place(&f->sources, e->key_span.lo).column;
+        assert_int_equal(column, e->key_span.lo - f->file->base + 1);
+    }
+    assert_int_equal(f->root->entries[0].value->kind, TREE_BROKEN);
+    assert_int_equal(f->root->entries[KEYS + 1].value->kind, TREE_BROKEN);
+}
+
 /* As many messages as a file may have, then one that says so. */
 static void
 test_many_mistakes(void **state)
@@ -407,6 +431,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_strangers, setup, teardown),
         cmocka_unit_test_setup_teardown(test_all_mistakes, setup, teardown),
         cmocka_unit_test_setup_teardown(test_depth, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_many_keys, setup, teardown),
         cmocka_unit_test_setup_teardown(test_many_mistakes, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

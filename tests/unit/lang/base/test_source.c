@@ -42,6 +42,35 @@ places_in_several_texts(void **state)
     arena_release(&a);
 }
 
+/* Places in a line of tens of thousands of bytes, whose characters take one to four of them. */
+static void
+places_in_a_long_line(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct source_map m;
+    source_map_init(&m, &a);
+    struct text_buf text = {.arena = &a};
+    text_add_c(&text, "short \xC3\xA4\n");
+    size_t start = text.len;
+    while (text.len < 30000)
+        text_add_c(&text, "x\xC3\xA4y\xE2\x82\xACz\xF0\x9F\x98\x80 and more of it,");
+    size_t end = text.len;
+    text_add_c(&text, "\nlast");
+    struct source *s = source_add(&m, STR("long.json"), text_str(&text));
+    uint32_t column = 1;
+    for (size_t i = start; i < end; column++) {
+        check_place(&m, s->base + (uint32_t)i, s, 2, column);
+        (void)str_next_codepoint(s->text, &i);
+    }
+    check_place(&m, s->base + (uint32_t)end, s, 2, column);
+    check_place(&m, s->base + 7, s, 1, 8);
+    check_place(&m, s->base + (uint32_t)end + 1, s, 3, 1);
+    check_place(&m, s->base + (uint32_t)end + 5, s, 3, 5);
+    assert_int_equal(source_line(s, 2).len, end - start);
+    arena_release(&a);
+}
+
 static void
 lines_without_their_ends(void **state)
 {
@@ -94,6 +123,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(places_in_several_texts),
+        cmocka_unit_test(places_in_a_long_line),
         cmocka_unit_test(lines_without_their_ends),
         cmocka_unit_test(spans_join),
         cmocka_unit_test(the_space_ends),
