@@ -281,7 +281,10 @@ run_step(struct source_reader *r, struct step *step)
     case SOURCE_FOR_ANY: run_for(r, step); break;
     case SOURCE_WHEN: run_when(r, step); break;
     case SOURCE_REQUIRE: run_require(r, s); break;
-    case SOURCE_LET: r->slots[s->slot] = source_eval(r, s->value); break;
+    case SOURCE_LET:
+        r->slots[s->slot] = source_eval(r, s->value);
+        r->sorted[s->slot].is_current = false;
+        break;
     case SOURCE_ENTITY:
     case SOURCE_ADD: run_entity(r, step); break;
     }
@@ -332,6 +335,7 @@ source_reader_new(const struct source_input *in)
     r->in = *in;
     r->steps = make_steps(r, in->decl->body, in->decl->body_count);
     r->slots = arena_array(&r->arena, struct sv, in->decl->slot_count);
+    r->sorted = arena_array(&r->arena, struct sorted_set, in->decl->slot_count);
     r->unread = unread_new(&r->arena);
     r->projection = projection_of(&r->arena, in->program, in->decl);
     return r;
@@ -397,6 +401,8 @@ void
 source_reader_free(struct source_reader *r)
 {
     source_free_patterns(r);
+    for (uint32_t i = 0; i < r->in.decl->slot_count; i++)
+        mem_free(r->sorted[i].members);
     arena_release(&r->scratch);
     arena_release(&r->arena);
     mem_free(r);

@@ -65,12 +65,20 @@ struct joined {
 struct unread_table;
 struct regex_code;
 
+/* The set of a `let`, sorted when `in` asks for it first. */
+struct sorted_set {
+    struct sv *members;
+    uint32_t count, cap;
+    bool is_current;
+};
+
 struct source_reader {
     struct source_input in;
     struct arena arena;   /* of the reader: steps, joined entities */
     struct arena scratch; /* of the document, and marked within one statement */
     struct step *steps;
     struct sv *slots;
+    struct sorted_set *sorted; /* by slot */
     const struct source *file;
     struct tree *root;
     struct span here; /* of the item that the innermost `for` is at */

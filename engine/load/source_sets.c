@@ -1,5 +1,6 @@
 /* Expressions on sets, in the three-valued logic of lang/program.h. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/load/source_internal.h"
 
@@ -47,21 +48,47 @@ by_identity(const void *x, const void *y)
     return (a->cell > b->cell) - (a->cell < b->cell);
 }
 
-/* Sorted, each once. */
+/* Into `out`: sorted, each once. Returns how many. */
+static uint32_t
+sort_members(struct sv set, struct sv *out)
+{
+    uint32_t kept = 0;
+    if (set.count == 0)
+        return 0;
+    memcpy(out, set.members, set.count * sizeof *out);
+    qsort(out, set.count, sizeof *out, by_identity);
+    for (uint32_t i = 0; i < set.count; i++)
+        if (kept == 0 || by_identity(&out[kept - 1], &out[i]) != 0)
+            out[kept++] = out[i];
+    return kept;
+}
+
 static struct sv
 distinct(struct source_reader *r, struct sv set)
 {
     struct sv *members = arena_array(&r->scratch, struct sv, set.count);
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < set.count; i++)
-        members[i] = set.members[i];
-    if (set.count)
-        qsort(members, set.count, sizeof *members, by_identity);
-    for (uint32_t i = 0; i < set.count; i++)
-        if (kept == 0 || by_identity(&members[kept - 1], &members[i]) != 0)
-            members[kept++] = members[i];
+    set.count = sort_members(set, members);
     set.members = members;
-    set.count = kept;
+    return set;
+}
+
+/* As `distinct`; but the set of a `let` is sorted once, for it may be asked for each of as many items as it has members. */
+static struct sv
+distinct_for_in(struct source_reader *r, const struct ir *ir, struct sv set)
+{
+    if (ir->kind != IR_VAR || r->slots[ir->slot].kind != SV_SET)
+        return distinct(r, set);
+    struct sorted_set *s = &r->sorted[ir->slot];
+    if (!s->is_current) {
+        if (set.count > s->cap) {
+            s->members = mem_grow(s->members, sizeof *s->members, s->cap, set.count);
+            s->cap = set.count;
+        }
+        s->count = sort_members(set, s->members);
+        s->is_current = true;
+    }
+    set.members = s->members;
+    set.count = s->count;
     return set;
 }
 
@@ -118,7 +145,7 @@ eval_in(struct source_reader *r, const struct ir *ir)
         return v;
     if (v.kind == SV_MISSING)
         return sv_truth(SV_FALSE);
-    if (has_member(distinct(r, set), v))
+    if (has_member(distinct_for_in(r, ir->binary.right, set), v))
         return sv_truth(SV_TRUE);
     return sv_truth(set.incomplete ? SV_MAYBE : SV_FALSE);
 }
