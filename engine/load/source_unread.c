@@ -96,14 +96,13 @@ add_unread(struct path *p, uint32_t count, struct span at)
     p->count += count;
 }
 
-/* Where nothing is written, nothing is missed. */
 static void
 visit_child(struct unread_table *t, struct path *p, const struct tree *node, struct span at)
 {
     if (node->was_read) {
         p->was_read = true;
         visit(t, p, node);
-    } else if (node->kind != TREE_BROKEN && node->kind != TREE_NULL) {
+    } else if (node->kind != TREE_BROKEN) {
         add_unread(p, node->is_elements ? node->count : 1, at);
     }
 }
@@ -154,6 +153,13 @@ was_read_with_text(const struct tree *node, const struct tree_entry *e)
     return text && text->was_read;
 }
 
+/* Of a table, where the key of a cell stands in its heading: in a cell with nothing in it nothing is missed. */
+static bool
+is_empty_cell(const struct tree_entry *e)
+{
+    return e->value->kind == TREE_NULL && e->key_span.lo == e->value->span.lo;
+}
+
 static void
 visit(struct unread_table *t, struct path *p, const struct tree *node)
 {
@@ -167,7 +173,7 @@ visit(struct unread_table *t, struct path *p, const struct tree *node)
     for (uint32_t i = 0; node->kind == TREE_LIST && i < node->count; i++)
         visit_child(t, items(t, p), node->items[i], source_head(node->items[i]));
     for (uint32_t i = 0; node->kind == TREE_MAP && i < node->count; i++)
-        if (!was_read_with_text(node, &node->entries[i]))
+        if (!was_read_with_text(node, &node->entries[i]) && !is_empty_cell(&node->entries[i]))
             visit_entry(t, p, node, &node->entries[i]);
 }
 
