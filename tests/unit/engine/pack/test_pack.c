@@ -66,13 +66,18 @@ load(struct fixture *f, const char *packs)
     return packs_load(&in);
 }
 
+/* Of the folder `ingest` only the first file: it grows with every format. */
 static void
 expect_units(struct fixture *f, const struct pack_set *set, const char *expected)
 {
     struct text_buf out = {.arena = &f->arena};
-    for (uint32_t i = 0; i < set->units.len; i++)
+    for (uint32_t i = 0; i < set->units.len; i++) {
+        if (i && str_is(set->units.at[i].pack, "ingest") &&
+            str_is(set->units.at[i - 1].pack, "ingest"))
+            continue;
         text_printf(&out, "%s" STR_FMT "." STR_FMT, i ? " " : "", STR_ARG(set->units.at[i].pack),
                     STR_ARG(set->units.at[i].module));
+    }
     assert_string_equal(str_c(&f->arena, text_str(&out)), expected);
 }
 
@@ -97,8 +102,10 @@ built_in_packs_come_with_what_they_require(void **state)
     assert_null(f->sink.first);
     assert_true(set.ok);
     expect_units(f, &set,
-                 "onus.onus gsn.gsn iec80001-2-9.case iec80001-2-9.chain "
-                 "iec80001-2-9.decisions iec80001-2-9.evidence");
+                 "onus.onus gsn.gsn ingest.analysis evidence.artefacts evidence.currency "
+                 "evidence.model evidence.record evidence.sbom evidence.vex iec80001-2-9.case "
+                 "iec80001-2-9.chain iec80001-2-9.decisions iec80001-2-9.disclosure "
+                 "iec80001-2-9.evidence");
     assert_string_equal(str_c(&f->arena, set.units.at[1].source->name),
                         "<builtin>/stdlib/gsn.onus");
     assert_true(set.standards.len > 0);
