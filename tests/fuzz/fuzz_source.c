@@ -83,6 +83,26 @@ compare(const struct input *in)
     arena_release(&a);
 }
 
+/* The library's sources, compiled for the first input and kept for all that follow. */
+static const struct program *
+library(void)
+{
+    static struct host_memory_file project;
+    static struct host_memory memory = {.files = &project, .count = 1, .today = 20605};
+    static struct host host;
+    static struct session s;
+    if (s.program)
+        return s.program;
+    project = (struct host_memory_file){
+        .path = STR("onus.yaml"),
+        .text = STR("onus: 1\ncase: F\npacks: [ingest]\ndata: []\nphase: release\n")};
+    host_memory_init(&host, &memory);
+    session_init(&s, &host, (struct session_options){0});
+    session_project(&s, STR("onus.yaml"));
+    session_compile(&s);
+    return s.program;
+}
+
 void
 fuzz_one(const char *bytes, size_t size)
 {
@@ -90,22 +110,11 @@ fuzz_one(const char *bytes, size_t size)
     size_t end = str_find(all, STR("\n"), 0), blank = str_find(all, STR(" "), 0);
     if (end == SIZE_MAX || blank == SIZE_MAX || blank > end)
         return;
-    struct host_memory_file files[] = {
-        {.path = STR("onus.yaml"),
-         .text = STR("onus: 1\ncase: F\npacks: [ingest]\ndata: []\nphase: release\n")},
-    };
-    struct host_memory memory = {.files = files, .count = 1, .today = 20605};
-    struct host host;
-    host_memory_init(&host, &memory);
-    struct session s;
-    session_init(&s, &host, (struct session_options){0});
-    session_project(&s, STR("onus.yaml"));
-    session_compile(&s);
-    struct input in = {.program = s.program,
-                       .decl = find_source(s.program, str_slice(all, 0, blank)),
+    const struct program *p = library();
+    struct input in = {.program = p,
+                       .decl = find_source(p, str_slice(all, 0, blank)),
                        .name = str_slice(all, blank + 1, end),
                        .text = str_slice(all, end + 1, size)};
     if (in.decl && !in.decl->is_broken)
         compare(&in);
-    session_fini(&s);
 }
