@@ -1,5 +1,5 @@
 /*
- * The reader of workbooks on any bytes: it ends, every place lies in some text that it registered and inside of the place around it, numbers
+ * The reader of workbooks on any bytes, with their checksums mended, or nothing that is changed inside would be looked at: it ends, every place lies in some text that it registered and inside of the place around it, numbers
  * stand in that text as they are, and a workbook that lost something has said so.
  */
 #include "tests/fuzz/fuzz.h"
@@ -42,6 +42,59 @@ check_node(const struct source_map *sources, const struct tree *t, struct span a
         must(str_eq(source_text(sources, t->span), t->text));
 }
 
+/* ---- checksums ---- */
+
+static uint32_t
+number_at(const unsigned char *bytes, size_t at, unsigned len)
+{
+    uint32_t n = 0;
+    for (unsigned i = len; i > 0; i--)
+        n = n << 8 | bytes[at + i - 1];
+    return n;
+}
+
+static uint32_t
+crc32_of(const unsigned char *bytes, size_t len)
+{
+    uint32_t crc = UINT32_MAX;
+    for (size_t i = 0; i < len; i++) {
+        crc ^= bytes[i];
+        for (int bit = 0; bit < 8; bit++)
+            crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320u : 0);
+    }
+    return ~crc;
+}
+
+static void
+set_checksum(unsigned char *bytes, size_t at, uint32_t crc)
+{
+    for (int i = 0; i < 4; i++)
+        bytes[at + (size_t)i] = (unsigned char)(crc >> (8 * i));
+}
+
+/* Of what the entry of the archive's list at `at` stands for, if it is not packed. */
+static void
+mend_checksum(unsigned char *bytes, size_t size, size_t at)
+{
+    size_t local = number_at(bytes, at + 42, 4), len = number_at(bytes, at + 20, 4);
+    if (number_at(bytes, at + 10, 2) != 0 || local + 30 > size)
+        return;
+    size_t from = local + 30 + number_at(bytes, local + 26, 2) + number_at(bytes, local + 28, 2);
+    if (from > size || len > size - from)
+        return;
+    uint32_t crc = crc32_of(bytes + from, len);
+    set_checksum(bytes, at + 16, crc);
+    set_checksum(bytes, local + 14, crc);
+}
+
+static void
+mend_checksums(unsigned char *bytes, size_t size)
+{
+    for (size_t at = 0; at + 46 <= size; at++)
+        if (memcmp(bytes + at, "PK\1\2", 4) == 0)
+            mend_checksum(bytes, size, at);
+}
+
 void
 fuzz_one(const char *data, size_t size)
 {
@@ -51,6 +104,7 @@ fuzz_one(const char *data, size_t size)
     /* A copy of just that size, so that reading behind it is found. */
     char *bytes = malloc(size ? size : 1);
     memcpy(bytes, data, size);
+    mend_checksums((unsigned char *)bytes, size);
     source_map_init(&sources, &a);
     diag_sink_init(&sink, &a, &sources);
     struct reader_input in = {.arena = &a, .sink = &sink, .sources = &sources};
