@@ -435,6 +435,76 @@ struct rule {
     struct span span;                    /* the code */
 };
 
+/* ---- patterns (language.md §8) ---- */
+
+typedef uint32_t pattern_id, application_id;
+
+struct pattern_setting { field_id field; struct ir *value; struct span span; };
+
+enum pattern_part_kind {
+    PATTERN_ROLE,        /* an element for each binding */
+    PATTERN_USE,         /* the elements at the top of another pattern stand here */
+    PATTERN_CHOOSE       /* `choose` of the children, which hang where this node stands */
+};
+
+/*
+ * A node of a pattern, inside its parent. An element of a role is identified by the pattern, the role and the values of `key`: the
+ * parameters and all variables around it and of its own, in the order in which they were written; of a role that is shared, and inside one,
+ * what `shared by` names takes the place of all that stands before it. Two places that come to the same identity are one element.
+ */
+struct pattern_part {
+    enum pattern_part_kind kind;
+    struct sym role;              /* ROLE */
+    entity_id type;               /* ROLE */
+    field_id link;                /* ROLE: the parent's field that leads to it; NO_ID at the top, and of what hangs in a `use` at the top */
+    ir_each_vec each;
+    struct ir *when;              /* NULL: always. Over the variables around the node and its own */
+    uint32_t at_least, at_most;   /* bindings for each one of the parent; UINT32_MAX: no limit */
+    bool is_optional;             /* nothing is amiss where it is not there */
+    bool is_undeveloped;          /* it may stay open; the settings hold what says so */
+    bool is_shared;
+    ir_vec key;                   /* ROLE: single entities or values */
+    field_id text_field;          /* ROLE: what its text is a value of; NO_ID: it has none */
+    struct ir *text;              /* IR_TEMPLATE, or NULL */
+    struct ir_given *quoted;      /* what the text quotes: present, a text substantive. Else the element is not derived */
+    uint32_t quoted_count;
+    struct pattern_setting *settings;   /* several of one field of many: several members */
+    uint32_t setting_count;
+    pattern_id used;              /* USE */
+    ir_vec args;                  /* USE: a value for each parameter */
+    field_id *used_links;         /* USE: for each node at the top of that pattern, the parent's field that leads to it */
+    uint32_t choose;              /* CHOOSE */
+    struct pattern_part *children;
+    uint32_t child_count;
+    struct span span;             /* of the role's name; USE, CHOOSE: of the words */
+};
+
+struct pattern {
+    struct str pack;
+    struct sym name;
+    uint32_t param_count;         /* slots 0 … param_count-1 */
+    struct slot *slots;
+    uint32_t slot_count;
+    pattern_id *after;            /* whose elements it sees, and those that they see */
+    uint32_t after_count;
+    struct pattern_part *parts;
+    uint32_t part_count;
+    struct span span;             /* of the name */
+    struct str docs;
+};
+
+/*
+ * `apply P(args) for each … as CODE`: a rule whose first duty, DUTY_PATTERN, holds for a case where nothing of the pattern is amiss.
+ * Its elements are derived for every case whose guard is true before any rule is evaluated.
+ */
+struct application {
+    pattern_id pattern;
+    rule_id rule;
+    ir_vec args;                  /* over the slots of the rule */
+    bool is_authored;             /* nothing is derived: every element must have been written */
+    struct span span;
+};
+
 /* ---- sources: mappings from foreign documents ---- */
 
 struct source_setting { field_id field; struct ir *value; struct span span; };
@@ -636,6 +706,8 @@ struct program {
     VEC(struct lookup_table) tables;
     VEC(struct deviation_of) deviations; /* by pack load order, then place in the text */
     VEC(struct rule) rules;              /* by pack load order, then place in the text */
+    VEC(struct pattern) patterns;        /* by pack load order, then place in the text; those that `use` another stand behind it */
+    VEC(struct application) applications; /* likewise */
     VEC(struct source_map_decl) sources;
     VEC(struct view) views;              /* by pack load order, then place in the text */
     VEC(struct target_map_decl) targets;

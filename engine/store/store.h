@@ -156,4 +156,38 @@ void builder_refuse(struct builder *b, struct ent e, field_id f, const struct di
 /* Where `from` of an entity did not load, its single value of `to` counts as not loaded either, for the same cause. */
 void builder_refuse_with(struct builder *b, field_id from, field_id to);
 
+/* ---- instances: which element of a pattern an authored entity says that it is ---- */
+
+/* `instance_of: P.Role(A, B)` in a case file, as it stands there; an entity may be the instance of several. */
+struct instance {
+    struct ent of;
+    struct str text;
+    struct span at;
+};
+
+/* In the order of the files. */
+uint32_t store_instance_count(const struct store *s);
+struct instance store_instance(const struct store *s, uint32_t i);
+
+/* ---- growing: a store and what patterns derived from it make a new store ---- */
+
+/*
+ * Handles: an entity of the old store has its number; each one that growth_entity() adds the next number behind them. The
+ * numbers of the new store are others: within a type all stand in the natural order of their ids. The old store stays as it is
+ * and must outlive neither call. What the model demands (required fields, T+, acyclic …) is demanded of the new one, and
+ * reported in `sink`, where the old one has not been told already.
+ */
+struct growth;
+struct growth *growth_new(const struct store *s, struct diag_sink *sink);
+/* id: the full path, which nobody else has. at: what the entity is about; findings about it point there. */
+uint32_t growth_entity(struct growth *g, entity_id type, struct str id, struct span at);
+/* A value where there is none yet, or one more member; what was authored stays, a second single value is ignored. */
+void growth_cell(struct growth *g, uint32_t handle, field_id f, uint64_t cell, struct span at);
+void growth_link(struct growth *g, uint32_t handle, field_id f, uint32_t other, struct span at);
+/* There may be more, or a value; `cause` has been reported. */
+void growth_incomplete(struct growth *g, uint32_t handle, field_id f, const struct diag *cause);
+void growth_extent_incomplete(struct growth *g, entity_id type, const struct diag *cause);
+/* Frees g. numbers: by handle, the number in the new store; in `arena`. */
+struct store *growth_finish(struct growth *g, struct arena *arena, uint32_t **numbers);
+
 #endif
