@@ -2,7 +2,14 @@
 
 /* view: what tools may draw, tabulate and seal (language.md §3.2). */
 
-enum view_takes { TAKES_FIELD, TAKES_FIELDS, TAKES_SHAPE, TAKES_TABLE, TAKES_ARGUMENTS };
+enum view_takes {
+    TAKES_FIELD,
+    TAKES_FIELDS,
+    TAKES_SHAPE,
+    TAKES_JUDGE,
+    TAKES_TABLE,
+    TAKES_ARGUMENTS
+};
 enum view_of { OF_TYPE, OF_CHAINS, OF_MATRIX };
 
 struct view_word_row {
@@ -106,8 +113,12 @@ word_find(struct view_check *v, const struct view_clause *c, enum view_word *wor
 static void
 report_form(const struct view_check *v, const struct view_clause *c, enum view_word word)
 {
-    static const char *const forms[] = {"one field", "fields, with commas between them", "a shape",
-                                        "the name of a matrix", "values in parentheses"};
+    static const char *const forms[] = {"one field",
+                                        "fields, with commas between them",
+                                        "a shape",
+                                        "the name of a definition or measure",
+                                        "the name of a matrix",
+                                        "values in parentheses"};
     const struct view_word_row *row = &view_rows[word];
     struct diag *d = report(&v->cx, E4502, c->span, "`%s` takes %s", row->word, forms[row->takes]);
     diag_help(v->cx.ck->sink, d, "write it like `%s`", row->example);
@@ -252,6 +263,87 @@ shape_check(struct view_check *v, const struct view_clause *c)
     diag_help(ck->sink, d, "shapes are " STR_FMT, STR_ARG(text_str(&all)));
     if (near.best.len)
         diag_fix(ck->sink, d, name.span, near.best);
+}
+
+/* ---- what judges ---- */
+
+static void
+report_judge(const struct view_check *v, struct name name, const struct define *d, struct str what)
+{
+    struct checker *ck = v->cx.ck;
+    struct diag *m = report(&v->cx, E4502, name.span, "`" STR_FMT "` cannot be a verdict: " STR_FMT,
+                            NAME_ARG(&v->cx, name.sym), STR_ARG(what));
+    diag_label(ck->sink, m, d->span, "defined here");
+    diag_help(ck->sink, m,
+              "a verdict takes one entity and is a condition, or one value of an enum or scale");
+}
+
+/* Whether the definition can be asked of every entity of the view's type, and what it says can be shown. */
+static bool
+judge_fits(const struct view_check *v, struct name name, const struct define *d)
+{
+    const struct program *p = v->cx.ck->program;
+    bool is_word = d->result.kind == TYPE_ENUM || d->result.kind == TYPE_BOOL;
+    if (d->param_count != 1) {
+        report_judge(v, name, d, STR("it does not take exactly one value"));
+        return false;
+    }
+    struct type param = d->slots[0].type;
+    if (param.kind == TYPE_ERROR || d->result.kind == TYPE_ERROR)
+        return false;
+    if (!is_word || card_is_set(d->result.card)) {
+        report_judge(v, name, d,
+                     str_printf(v->cx.ck->arena, "its result is " STR_FMT,
+                                STR_ARG(words_type(&v->cx, d->result))));
+        return false;
+    }
+    bool is_asked = false;
+    for (uint32_t i = 0; param.kind == TYPE_ENTITY && i < p->unions.at[param.of].member_count; i++)
+        is_asked |= entity_is(p, v->view->type, p->unions.at[param.of].members[i]);
+    if (!is_asked || card_is_set(param.card))
+        report_judge(v, name, d,
+                     str_printf(v->cx.ck->arena, "it is asked of " STR_FMT ", not of each " STR_FMT,
+                                STR_ARG(words_type(&v->cx, param)),
+                                NAME_ARG(&v->cx, p->entities.at[v->view->type].name)));
+    return is_asked && !card_is_set(param.card);
+}
+
+/* The definition asked of the entity that the view is of. */
+static void
+judge_check(struct view_check *v, const struct view_clause *c)
+{
+    struct checker *ck = v->cx.ck;
+    const struct dotted *path = c->kind == VIEW_PATHS ? &c->paths.at[0] : NULL;
+    if (!path || c->paths.len != 1 || path->parts.len > 2) {
+        report_form(v, c, VIEW_WORD_VERDICT);
+        return;
+    }
+    struct name name = path->parts.at[path->parts.len - 1];
+    const struct def *def =
+        names_find(ck, v->cx.unit, path->parts.len == 2 ? &path->parts.at[0] : NULL, name,
+                   "definition", false);
+    v->cx.body->broken |= !def || def->broken;
+    if (!def || def->broken)
+        return;
+    if (def->kind != DEF_DEFINE) {
+        struct diag *d = report(&v->cx, E4502, name.span, "`" STR_FMT "` is no definition",
+                                NAME_ARG(&v->cx, name.sym));
+        diag_help(ck->sink, d, "`verdict` names a `define` or a `measure`");
+        return;
+    }
+    const struct define *d = &ck->program->defines.at[def->id];
+    if (!judge_fits(v, name, d)) {
+        v->cx.body->broken = true;
+        return;
+    }
+    struct ir *of = ir_new(&v->cx, IR_VAR, name.span, type_entity(ck, v->view->type, CARD_ONE));
+    of->slot = body_slot(&v->cx, (struct name){0}, of->type);
+    struct ir *call = ir_new(&v->cx, IR_CALL, name.span, d->result);
+    call->call.define = def->id;
+    vec_push(ck->arena, &call->call.args, of);
+    MARK_USED(&v->cx, &ck->defines_used, def->id);
+    struct view_use use = {.word = VIEW_WORD_VERDICT, .verdict = call, .span = c->span};
+    vec_push(ck->arena, &v->view->uses, use);
 }
 
 /* ---- chains ---- */
@@ -424,6 +516,8 @@ clause_check(struct view_check *v, const struct view_clause *c)
         each_check(&v->cx, &c->each, &v->view->each);
     else if (word == VIEW_WORD_SHAPE)
         shape_check(v, c);
+    else if (word == VIEW_WORD_VERDICT)
+        judge_check(v, c);
     else if (word == VIEW_WORD_MATRIX)
         matrix_check(v, c);
     else if (word == VIEW_WORD_BEFORE || word == VIEW_WORD_AFTER)

@@ -554,6 +554,7 @@ struct view_use {
     struct sym shape;                    /* SHAPE */
     struct field_alternative *fields;
     uint32_t field_count;
+    struct ir *verdict;                  /* VERDICT: IR_CALL of a definition, over slot 0 of the view: a condition, or one value of an enum */
     struct span span;
 };
 
@@ -567,7 +568,7 @@ struct view {
     entity_id type;                      /* … of this one, and of those that inherit from it; NO_ID: a view with a name */
     VEC(struct view_use) uses;           /* of a type */
     VEC(struct view_chain) chains;       /* of a view of chains */
-    struct slot *slots;                  /* of a view of a matrix: entities, where their inputs stand before and after */
+    struct slot *slots;                  /* of a view of a matrix: entities, where their inputs stand before and after; of a type: the entity */
     uint32_t slot_count;
     ir_each_vec each;
     table_id matrix;                     /* NO_ID: not a view of a matrix */

@@ -455,6 +455,8 @@ dump_view_use(const struct dump *d, const struct view_use *u)
     dump_sym(d, u->shape);
     dump_alternatives(d, u->fields, u->field_count);
     text_add_char(d->out, '\n');
+    if (u->verdict)
+        dump_ir(d, u->verdict, 2);
 }
 
 static void

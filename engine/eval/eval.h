@@ -85,6 +85,20 @@ struct ent evaluation_origin(const struct evaluation *e, define_id measure, stru
 /* The message about a circle of a measure's relation that an entity is on, so that its value is unknown; NULL: it is on none. */
 const struct diag *evaluation_circle(const struct evaluation *e, define_id measure, struct ent ent);
 
+/* ---- what views say of entities (`verdict`), for whole extents ---- */
+
+struct entity_verdict {
+    const struct view_use *
+        view; /* whose word it is; NULL: no view judges the entity, or what does says nothing of it */
+    bool is_unknown;
+    uint64_t cell; /* else: a value of the enum, or 0 and 1 of a condition */
+    struct str
+        word; /* in words: "supported"; of a condition its name, "grounded" and "not grounded"; "unknown" */
+};
+
+/* By entity number, as many as there are. */
+struct entity_verdict *evaluate_verdicts(struct evaluation *e, struct arena *a);
+
 /* ---- one binding at a time, for messages and explanations: never runs a fixpoint again ---- */
 
 struct value {

@@ -166,6 +166,15 @@ note_rule(struct plan *plan, const struct rule *r)
     }
 }
 
+/* What the view of a type asks of its entities; the inputs of a matrix are asked one by one. */
+static void
+note_view(struct plan *plan, const struct view *v)
+{
+    struct plan_scope s = {plan, v->slots, v->slot_count, NO_ID};
+    for (uint32_t i = 0; i < v->uses.len; i++)
+        walk(&s, v->uses.at[i].verdict);
+}
+
 static void
 note_query(struct plan *plan, const struct query *q)
 {
@@ -210,6 +219,8 @@ plan_build(struct arena *arena, const struct program *p)
         struct plan_scope s = {plan, t->slots, t->slot_count, NO_ID};
         note_entries(&s, t->body, t->body_count);
     }
+    for (uint32_t i = 0; i < p->views.len; i++)
+        note_view(plan, &p->views.at[i]);
     if (p->query)
         note_query(plan, p->query);
     return plan;
