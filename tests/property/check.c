@@ -26,7 +26,7 @@ static const char *const patterns[] = {
     SOURCE_DIR "/tests/golden/lint/*/input.onus",
     SOURCE_DIR "/tests/golden/language/*/input.onus",
     SOURCE_DIR "/tests/golden/test/*/input.onus",
-    SOURCE_DIR "/stdlib/gsn.onus",
+    SOURCE_DIR "/stdlib/gsn/gsn.onus",
     SOURCE_DIR "/rules/*/*.onus",
 };
 
