@@ -117,7 +117,7 @@ made_type(const struct context *cx, const struct statement *s)
                STR_ARG(word));
         return NO_ID;
     }
-    if (ck->program->entities.at[def->id].is_abstract) {
+    if (ck->program->entities.at[def->id].is_abstract && s->kind != STATEMENT_ADD) {
         struct diag *d =
             report(cx, E2209, s->type.span,
                    "`" STR_FMT "` is abstract, so a source cannot make one", STR_ARG(word));

@@ -46,6 +46,25 @@ eval_join(struct frame *f, const struct ir *ir)
         (struct values){.cells = cells, .present = present, .unknown = unknown});
 }
 
+static struct vector
+eval_split(struct frame *f, const struct ir *ir)
+{
+    struct values texts = eval_values(f, ir->builtin.args.at[0]);
+    struct values by = eval_values(f, ir->builtin.args.at[1]);
+    struct set_builder b;
+    set_builder_init(&b, f->arena, f->count);
+    for (uint32_t i = 0; i < f->count; i++) {
+        bool is_whole = bit_get(texts.present, i) && bit_get(by.present, i);
+        struct str rest = is_whole ? cell_str(f->ev, texts.cells[i]) : (struct str){0}, part;
+        if (bit_get(texts.unknown, i) || bit_get(by.unknown, i))
+            set_builder_incomplete(&b);
+        while (text_next_part(&rest, cell_str(f->ev, by.cells[i]), &part))
+            set_builder_add(&b, str_cell(f->ev, part));
+        set_builder_close_sorting(&b);
+    }
+    return vector_of_sets(set_builder_done(&b));
+}
+
 /* The group of a whole-text match; missing where the text does not match or the group took no part. */
 static enum builtin_result
 capture(struct evaluation *ev, struct builtin_call *c)
@@ -94,6 +113,8 @@ eval_builtin(struct frame *f, const struct ir *ir)
     uint32_t count = ir->builtin.args.len;
     if (ir->builtin.id == BUILTIN_JOIN)
         return eval_join(f, ir);
+    if (ir->builtin.id == BUILTIN_SPLIT)
+        return eval_split(f, ir);
     if (count > BUILTIN_ARGS_MAX)
         return vector_unknown(f->arena, VECTOR_VALUES, f->count);
     struct frame words;

@@ -182,23 +182,58 @@ joined_find(struct source_reader *r, entity_id root, struct sym id, uint32_t *sl
     return NULL;
 }
 
-/* Parts of one entity from several places are joined; two clauses that both declare it are not. */
-static uint32_t
-joined_handle(struct source_reader *r, const struct step *step, struct str id, struct span at)
+/* `add` of a type that the entity is not, or of an abstract one before anything made the entity. */
+static const struct diag *
+cannot_add(struct source_reader *r, const struct source_statement *s, const struct joined *j,
+           struct str id, struct span at)
 {
     const struct program *p = r->in.program;
-    bool declares = step->s->op == SOURCE_ENTITY;
-    entity_id root = p->entities.at[step->s->type].root;
+    struct str type = sym_str(p->texts, p->entities.at[s->type].name);
+    struct diag *d;
+    if (j) {
+        d = source_complain(r, E2973, at, STR_FMT " is a " STR_FMT ", not a " STR_FMT, STR_ARG(id),
+                            STR_ARG(sym_str(p->texts, p->entities.at[j->type].name)),
+                            STR_ARG(type));
+        diag_label(r->in.sink, d, j->at, "it is made here");
+        diag_label(r->in.sink, d, s->id->span, "this adds to it");
+    } else {
+        d = source_complain(r, E2973, at, "no " STR_FMT " called " STR_FMT " is made before this",
+                            STR_ARG(type), STR_ARG(id));
+        diag_label(r->in.sink, d, s->id->span, "this adds to it");
+        diag_help(r->in.sink, d,
+                  "`" STR_FMT "` is abstract, so this cannot make one: make it by a statement above",
+                  STR_ARG(type));
+    }
+    return d;
+}
+
+/*
+ * Parts of one entity from several places are joined; two clauses that both declare it are not. Returns a handle, or
+ * NO_ID when the parts cannot belong together: reported, and `cause` is set.
+ */
+static uint32_t
+joined_handle(struct source_reader *r, const struct source_statement *s, struct str id,
+              struct span at, const struct diag **cause)
+{
+    const struct program *p = r->in.program;
+    bool declares = s->op == SOURCE_ENTITY;
+    const struct entity *type = &p->entities.at[s->type];
     struct sym sym = sym_intern(p->texts, id);
     uint32_t slot = 0;
-    struct joined *j = joined_find(r, root, sym, &slot);
-    if (j && !(declares && j->is_declared)) {
+    struct joined *j = joined_find(r, type->root, sym, &slot);
+    bool is_twice = j && declares && j->is_declared;
+    if (j ? !is_twice && (j->type < s->type || j->type > type->last) : type->is_abstract) {
+        *cause = cannot_add(r, s, j, id, at);
+        return NO_ID;
+    }
+    if (j && !is_twice) {
         j->is_declared |= declares;
         return j->handle;
     }
-    uint32_t handle = builder_entity(r->in.builder, step->s->type, ENT_NONE.v, id, at);
+    uint32_t handle = builder_entity(r->in.builder, s->type, ENT_NONE.v, id, at);
     if (!j) {
-        vec_push(&r->arena, &r->joined, ((struct joined){root, sym, handle, declares, at}));
+        vec_push(&r->arena, &r->joined,
+                 ((struct joined){type->root, s->type, sym, handle, declares, at}));
         r->joined_slots[slot] = r->joined.len;
     }
     return handle;
@@ -237,8 +272,14 @@ run_entity(struct source_reader *r, const struct step *step)
         return;
     }
     struct span at = source_place_of(r, id);
-    uint32_t handle = step->joins ? joined_handle(r, step, text, at)
+    const struct diag *cause = NULL;
+    uint32_t handle = step->joins ? joined_handle(r, s, text, at, &cause)
                                   : builder_entity(r->in.builder, s->type, ENT_NONE.v, text, at);
+    if (handle == NO_ID) {
+        builder_extent_incomplete(r->in.builder, s->type, cause);
+        source_skip_settings(r, s);
+        return;
+    }
     source_settings(r, handle, s, text);
 }
 

@@ -108,6 +108,19 @@ eval_join(struct source_reader *r, const struct ir *ir)
     return (struct sv){.kind = SV_TEXT, .text = text_str(&out)};
 }
 
+static struct sv
+eval_split(struct source_reader *r, const struct ir *ir)
+{
+    struct sv text = source_scalar(r, source_eval(r, ir->builtin.args.at[0]));
+    struct sv by = source_scalar(r, source_eval(r, ir->builtin.args.at[1]));
+    struct str rest = text.kind == SV_TEXT ? text.text : (struct str){0}, part;
+    sv_vec out = {0};
+    while (by.kind == SV_TEXT && text_next_part(&rest, by.text, &part))
+        vec_push(&r->scratch, &out,
+                 ((struct sv){.kind = SV_TEXT, .text = part, .at = text.at}));
+    return sv_set(&out, text.kind == SV_UNKNOWN || by.kind == SV_UNKNOWN);
+}
+
 /* A function that fails on a text of the document says so at its place. */
 static struct sv
 failed(struct source_reader *r, const struct ir *ir, struct span at)
@@ -127,6 +140,8 @@ eval_builtin(struct source_reader *r, const struct ir *ir)
     struct sv missing = {.kind = SV_CELL};
     if (ir->builtin.id == BUILTIN_JOIN)
         return eval_join(r, ir);
+    if (ir->builtin.id == BUILTIN_SPLIT)
+        return eval_split(r, ir);
     for (uint32_t k = 0; k < count && k < BUILTIN_ARGS_MAX; k++) {
         struct sv v = source_scalar(r, source_eval(r, ir->builtin.args.at[k]));
         if (k == 0 && ir->builtin.id == BUILTIN_CAPTURE)

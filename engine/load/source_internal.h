@@ -55,7 +55,7 @@ struct step {
 };
 
 struct joined {
-    entity_id root;
+    entity_id root, type;
     struct sym id;
     uint32_t handle;
     bool is_declared; /* by a clause without `add` */

@@ -27,8 +27,11 @@ builtin_fn fn_abs, fn_add_workdays, fn_date, fn_day, fn_decimal, fn_floor, fn_in
 builtin_fn fn_contains, fn_ends_with, fn_length, fn_lower, fn_part, fn_replace, fn_starts_with,
     fn_text, fn_trim, fn_upper, fn_version, fn_words; /* builtin_text.c */
 
-/* NULL: join, which takes a set, and capture, which needs a compiled pattern. */
+/* NULL: join and split, which take and give a set, and capture, which needs a compiled pattern. */
 builtin_fn *builtin_function(enum builtin_id id);
+
+/* The next part of *rest split at `by`, trimmed, blank ones passed over (builtin_text.c). False: there is none. */
+bool text_next_part(struct str *rest, struct str by, struct str *part);
 
 /* ---- cells (cells.c) ---- */
 

@@ -122,6 +122,20 @@ fn_part(struct builtin_call *c)
     }
 }
 
+bool
+text_next_part(struct str *rest, struct str by, struct str *part)
+{
+    while (rest->len) {
+        size_t to = by.len ? str_find(*rest, by, 0) : SIZE_MAX;
+        bool is_last = to == SIZE_MAX;
+        *part = str_trim(str_slice(*rest, 0, is_last ? rest->len : to));
+        *rest = is_last ? (struct str){0} : str_slice(*rest, to + by.len, rest->len);
+        if (part->len)
+            return true;
+    }
+    return false;
+}
+
 enum builtin_result
 fn_text(struct builtin_call *c)
 {
