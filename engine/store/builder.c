@@ -39,7 +39,7 @@ path_of(struct builder *b, uint32_t owner, struct sym id)
 }
 
 uint32_t
-builder_entity(struct builder *b, entity_id type, uint32_t owner, struct str id, struct span at)
+stage_entity(struct builder *b, struct staged_entity e)
 {
     uint32_t handle = b->count++, block = handle >> ENTITY_BLOCK_BITS;
     assert(handle < HANDLE_NONE);
@@ -50,15 +50,21 @@ builder_entity(struct builder *b, entity_id type, uint32_t owner, struct str id,
     }
     if (!b->blocks[block])
         b->blocks[block] = mem_alloc(sizeof **b->blocks, 1u << ENTITY_BLOCK_BITS);
+    *staged(b, handle) = e;
+    return handle;
+}
+
+uint32_t
+builder_entity(struct builder *b, entity_id type, uint32_t owner, struct str id, struct span at)
+{
     struct sym sym = sym_intern(b->program->texts, id);
     uint32_t owner_handle = owner == ENT_NONE.v ? HANDLE_NONE : owner;
     b->has_contained |= owner_handle != HANDLE_NONE;
-    *staged(b, handle) = (struct staged_entity){.type = type,
-                                                .owner = owner_handle,
-                                                .id = sym,
-                                                .path = path_of(b, owner_handle, sym),
-                                                .at = at};
-    return handle;
+    return stage_entity(b, (struct staged_entity){.type = type,
+                                                  .owner = owner_handle,
+                                                  .id = sym,
+                                                  .path = path_of(b, owner_handle, sym),
+                                                  .at = at});
 }
 
 void
@@ -67,6 +73,13 @@ builder_external(struct builder *b, uint32_t handle, struct str reason, struct s
     struct external e = {.number = handle, .reason = sym_intern(b->program->texts, reason)};
     (void)at;
     vec_push(&b->store->arena, &b->externals, e);
+}
+
+void
+builder_instance(struct builder *b, uint32_t handle, struct str text, struct span at)
+{
+    struct instance i = {.of = {handle}, .text = str_copy(&b->store->arena, text), .at = at};
+    vec_push(&b->store->arena, &b->instances, i);
 }
 
 /* ---- facts ---- */
@@ -291,6 +304,31 @@ number_externals(struct builder *b)
             NULL);
 }
 
+static bool
+instance_before(const void *context, const void *x, const void *y)
+{
+    return place_before(context, ((const struct instance *)x)->at,
+                        ((const struct instance *)y)->at);
+}
+
+static void
+number_instances(struct builder *b)
+{
+    struct store *s = b->store;
+    for (uint32_t i = 0; i < b->instances.len; i++) {
+        struct instance instance = b->instances.at[i];
+        instance.of.v = b->numbers[instance.of.v];
+        if (!(instance.of.v & NUMBER_DROPPED))
+            b->instances.at[s->instance_count++] = instance;
+    }
+    s->instances = b->instances.at;
+    if (b->program->applications.len)
+        b->is_instance = arena_array(&b->keep, uint64_t, bit_words(s->count));
+    for (uint32_t i = 0; b->is_instance && i < s->instance_count; i++)
+        bit_set(b->is_instance, s->instances[i].of.v);
+    sort_by(&b->scratch, s->instances, s->instance_count, sizeof *s->instances, instance_before, b);
+}
+
 /* Of several causes of one gap the first in the text speaks, and one that speaks before one that does not. */
 static bool
 cause_before(const void *context, const void *left, const void *right)
@@ -351,23 +389,31 @@ builder_free(struct builder *b)
     mem_free(b);
 }
 
+void
+builder_settle(struct builder *b)
+{
+    b->is_frozen = true;
+    freeze_all(b);
+    cycles_all(b);
+    required_all(b);
+    publish_all(b);
+}
+
 struct store *
 builder_freeze(struct builder *b, int32_t today)
 {
-    b->today = today;
-    b->is_frozen = true;
+    b->store->today = today;
+    b->store->is_made_up = b->is_made_up;
     ids_number(b);
     number_externals(b);
+    number_instances(b);
     resolve_all(b);
     for (field_id f = 0; f < b->program->fields.len; f++)
         number_facts(b, f);
     number_gaps(b);
     if (!b->is_made_up)
         checks_all(b);
-    freeze_all(b);
-    cycles_all(b);
-    required_all(b);
-    publish_all(b);
+    builder_settle(b);
     return b->store;
 }
 

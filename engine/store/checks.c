@@ -46,7 +46,7 @@ report_past(const struct check *c, const struct fact *fact, uint64_t cell)
     struct diag *d =
         diag_add(sink, E4652, fact->at, STR_FMT " is in the future", STR_ARG(value_text(c, cell)));
     diag_here(sink, d, STR_FMT " is a date of the past, and today is " STR_FMT,
-              STR_ARG(field_name(b, c->id)), STR_ARG(date_text(b->sink->arena, b->today)));
+              STR_ARG(field_name(b, c->id)), STR_ARG(date_text(b->sink->arena, b->store->today)));
     return report_end(b, d, b->handles[fact->of]);
 }
 
@@ -73,7 +73,7 @@ is_future(const struct check *c, uint64_t cell)
         int64_t minutes = (int64_t)cell / MICROSECONDS_OF_MINUTE;
         day = minutes / MINUTES_OF_DAY - (minutes % MINUTES_OF_DAY < 0);
     }
-    return day > c->b->today;
+    return day > c->b->store->today;
 }
 
 static bool

@@ -142,11 +142,25 @@ report_cycle(struct tarjan *t, const uint32_t *rows, uint32_t count)
     return report_end(b, d, subject);
 }
 
+/* Whether all of them were known to stand in a circle before what was added. */
+static bool
+is_old_circle(const struct tarjan *t, const uint32_t *rows, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct cause *told = told_before(t->b, t->field, t->graph.rows.lo + rows[i]);
+        if (!told || !told->diag || told->diag->code != E8128)
+            return false;
+    }
+    return true;
+}
+
 /* Reports the component of these rows and marks them all. */
 static void
 component_found(struct tarjan *t, const uint32_t *rows, uint32_t count)
 {
     uint32_t first = rows[0], length = 0;
+    if (is_old_circle(t, rows, count))
+        return;
     for (uint32_t i = 0; i < count; i++) {
         t->parents[rows[i]] = UINT32_MAX;
         first = rows[i] < first ? rows[i] : first;

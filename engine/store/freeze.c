@@ -30,6 +30,13 @@ mark_incomplete(struct builder *b, field_id f, uint32_t number, const struct dia
     vec_push(&b->keep, &b->causes, c);
 }
 
+void
+mark_open(struct builder *b, field_id f, uint32_t number)
+{
+    mark_incomplete(b, f, number, NULL);
+    b->causes.at[b->causes.len - 1].is_open = true;
+}
+
 /* All rows of a frozen field may lack something; but a single value that is there is all there can be. */
 static void
 mark_whole(struct store *s, field_id f, const struct diag *cause)
@@ -184,7 +191,7 @@ fill_one(struct filling *f, const struct fact *fact, uint64_t cell)
     if (is_value && !bit_get(f->present, row)) {
         bit_set(f->present, row);
         cell_set(f->data, f->width, row, cell);
-        f->places->values[place] = fact->at;
+        keep_earlier(f->b, &f->places->values[place], fact->at);
         return;
     }
     if (!is_value && bit_get(f->present, row))
@@ -414,10 +421,14 @@ add_default_members(struct builder *b, field_id id)
         for (uint32_t i = 0; i < c->len; i++)
             if (c->facts[i].of != HANDLE_NONE && says_something(&c->facts[i]))
                 bit_set(given, c->facts[i].of - rows.lo);
+    uint64_t *defaulted = arena_array(&b->store->arena, uint64_t, bit_words(range_len(rows)));
+    b->store->fields[id].defaulted = defaulted;
     for (uint32_t row = 0; row < range_len(rows); row++) {
         struct fact fact = {.of = (rows.lo + row) & HANDLE_NONE, .state = FACT_VALUE};
-        bool is_silent = !bit_get(given, row) && !bit_get(incomplete, row);
-        for (uint32_t i = 0; is_silent && i < field->default_count; i++)
+        if (bit_get(given, row) || bit_get(incomplete, row))
+            continue;
+        bit_set(defaulted, row);
+        for (uint32_t i = 0; i < field->default_count; i++)
             fact_add(b, id, fact, field->defaults[i]);
     }
 }
@@ -453,6 +464,8 @@ freeze_all(struct builder *b)
         const struct field *field = builder_field(b, f);
         if (field->is_implicit)
             continue;
+        if (b->before)
+            carry_facts(b, f);
         if (card_is_set(field->type.card))
             freeze_set(b, f);
         else

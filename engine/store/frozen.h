@@ -28,6 +28,7 @@ struct field_data {
     struct links links;
     struct links reverse;
     uint64_t *present, *incomplete; /* what column or links show */
+    uint64_t *defaulted;            /* rows that say nothing and have the default; NULL: none */
     struct places places;
     struct span *member_spans; /* beside links.targets or links.cells */
     bool has_lost;             /* something that was written did not load … */
@@ -39,6 +40,7 @@ struct cause {
     field_id field;
     uint32_t row; /* entity number */
     const struct diag *diag;
+    bool is_open; /* nobody has said it yet, and patterns may: not reported so far */
 };
 
 struct external {
@@ -61,10 +63,14 @@ struct store {
     struct span *spans;
     struct external *externals; /* by number */
     uint32_t external_count;
+    struct instance *instances; /* in the order of their places */
+    uint32_t instance_count;
     struct extent_state *extents; /* by entity_id */
     struct field_data *fields;    /* by field_id */
     struct cause *causes;         /* by field, then number */
     uint32_t cause_count;
+    int32_t today;
+    bool is_made_up;
 };
 
 static inline uint32_t
@@ -102,6 +108,8 @@ struct str store_path(const struct store *s, uint32_t number);
 void inverse_build(struct store *s, field_id f);
 const struct links *inverse_reverse(struct store *s, field_id f);
 
+/* What made that field of that entity incomplete, alone; NULL: nothing, or all rows are. */
+const struct cause *store_find_cause(const struct store *s, field_id f, uint32_t number);
 /* Index of a row within places, or UINT32_MAX. */
 uint32_t places_index(const struct places *p, uint32_t row);
 

@@ -430,3 +430,10 @@ ids_number(struct builder *b)
     chain_locals(b);
     find_looks(b);
 }
+
+void
+ids_renumber(struct builder *b)
+{
+    b->numbers = arena_array(&b->keep, uint32_t, b->count);
+    number_all(b);
+}

@@ -30,10 +30,13 @@ fill_default(struct builder *b, field_id f)
     const struct field *field = builder_field(b, f);
     if (!field->has_default || field->default_count == 0)
         return;
+    data->defaulted =
+        arena_array(&b->store->arena, uint64_t, bit_words(range_len(data->column.rows)));
     for (uint32_t row = 0; row < range_len(data->column.rows); row++) {
         if (bit_get(data->present, row) || bit_get(data->incomplete, row))
             continue;
         bit_set(data->present, row);
+        bit_set(data->defaulted, row);
         set_cell(&data->column, row, field->defaults[0]);
     }
 }
@@ -53,7 +56,9 @@ report_missing(struct builder *b, field_id f, uint32_t number)
     struct diag *d = diag_add(sink, is_set ? E8937 : E4740, at, STR_FMT " has no " STR_FMT,
                               STR_ARG(report_name(b, b->handles[number])), STR_ARG(name));
     struct str wanted = convert_wanted(b, f);
-    if (span_is_none(key)) {
+    if (is_added(b, number)) {
+        diag_help(sink, d, "let the pattern set it, or write the element in a case file");
+    } else if (span_is_none(key)) {
         diag_help(sink, d, "add `" STR_FMT ":` with " STR_FMT, STR_ARG(name), STR_ARG(wanted));
     } else {
         diag_here(sink, d, "nothing is written here");
@@ -86,20 +91,36 @@ has_value(const struct field_data *data, uint32_t row)
     return bit_get(data->present, row);
 }
 
+/* Whether a pattern may still say what nobody wrote. */
+static bool
+may_still_come(const struct builder *b, uint32_t number)
+{
+    return b->goes_on || (!b->before && bit_get(b->is_instance, number));
+}
+
+static void
+require_one(struct builder *b, field_id f, uint32_t number)
+{
+    const struct field *field = builder_field(b, f);
+    bool is_due = !is_external(b, number) && field->type.kind != TYPE_ERROR;
+    if (is_due && may_still_come(b, number))
+        mark_open(b, f, number);
+    else if (!is_due)
+        mark_incomplete(b, f, number, NULL);
+    else
+        mark_incomplete(b, f, number,
+                        field->is_implicit ? report_unheld(b, f, number)
+                                           : report_missing(b, f, number));
+}
+
 static void
 require_all(struct builder *b, field_id f)
 {
     struct field_data *data = &b->store->fields[f];
-    const struct field *field = builder_field(b, f);
     struct range rows = field_rows(b->store, f);
-    for (uint32_t n = rows.lo; n < rows.hi; n++) {
-        const struct diag *cause = NULL;
-        if (has_value(data, n - rows.lo) || bit_get(data->incomplete, n - rows.lo))
-            continue;
-        if (!is_external(b, n) && field->type.kind != TYPE_ERROR)
-            cause = field->is_implicit ? report_unheld(b, f, n) : report_missing(b, f, n);
-        mark_incomplete(b, f, n, cause);
-    }
+    for (uint32_t n = rows.lo; n < rows.hi; n++)
+        if (!has_value(data, n - rows.lo) && !bit_get(data->incomplete, n - rows.lo))
+            require_one(b, f, n);
 }
 
 /* ---- implicit fields of one ---- */
@@ -135,7 +156,10 @@ check_implicit(struct builder *b, field_id f)
     struct range rows = field_rows(s, f);
     for (uint32_t n = rows.lo; n < rows.hi; n++) {
         uint32_t i = n - reverse->rows.lo;
-        if (reverse->offsets[i + 1] - reverse->offsets[i] > 1)
+        const struct cause *told = told_before(b, f, n);
+        if (told)
+            mark_incomplete(b, f, n, told->diag);
+        else if (reverse->offsets[i + 1] - reverse->offsets[i] > 1)
             report_claims(b, f, n);
     }
     if (builder_field(b, f)->type.card == CARD_ONE)

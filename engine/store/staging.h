@@ -12,6 +12,7 @@
  *   inverse.c    the way back: links from the other side
  *   cycle.c      cycles in acyclic fields
  *   required.c   missing fields, defaults, T+
+ *   grow.c       a store and what is added to it → facts again
  *   report.c     findings with type and subject, and how many a file may have
  *
  * Nobody outside engine/store includes this.
@@ -133,6 +134,7 @@ struct builder {
     struct fact_list *facts; /* by field */
     VEC(struct staged_gap) gaps;
     VEC(struct external) externals; /* by handle until numbered */
+    VEC(struct instance) instances; /* likewise */
     VEC(struct cause) causes;
     VEC(struct drop) drops;
     struct file_count *files; /* by place of the file in the source map; [0]: no place */
@@ -142,7 +144,10 @@ struct builder {
     struct id_index ids;
     look_vec looks;
     uint64_t suggest_budget;
-    int32_t today;
+    const struct store
+        *before;           /* grows: its entities have their numbers as handles; NULL: all is new */
+    uint64_t *is_instance; /* by number; NULL: none, or nothing is derived */
+    bool goes_on;          /* it will grow again: what is missing may still come */
 };
 
 #define NUMBER_DROPPED 0x80000000u
@@ -158,6 +163,8 @@ builder_field(const struct builder *b, field_id f)
 {
     return &b->program->fields.at[f];
 }
+
+uint32_t stage_entity(struct builder *b, struct staged_entity e);
 
 /* Cells of the kind that need more than 32 bits. */
 bool kind_is_wide(enum type_kind kind);
@@ -207,6 +214,7 @@ bool place_before(const struct builder *b, struct span x, struct span y);
 
 /* ---- the passes, in this order ---- */
 void ids_number(struct builder *b);
+void ids_renumber(struct builder *b); /* where all ids are known to be good */
 uint32_t ids_alike(struct builder *b, struct str text);
 void natural_sort(struct arena *scratch, const struct builder *b, uint32_t *handles,
                   uint32_t count);
@@ -215,10 +223,21 @@ void checks_all(struct builder *b);
 void freeze_all(struct builder *b);
 void cycles_all(struct builder *b);
 void required_all(struct builder *b);
+/* The last four, and columns for readers. */
+void builder_settle(struct builder *b);
+
+/* ---- grow.c ---- */
+/* The facts of the store that grows, in front of those that were added. */
+void carry_facts(struct builder *b, field_id f);
+/* Whether something was amiss with the field of that entity before, and has been said. */
+const struct cause *told_before(const struct builder *b, field_id f, uint32_t number);
+bool is_added(const struct builder *b, uint32_t number);
 
 /* Marks field f of an entity; `lost`: something that was written did not load, so the way back is incomplete too. */
 void mark_incomplete(struct builder *b, field_id f, uint32_t number, const struct diag *cause);
 void mark_lost(struct builder *b, field_id f, const struct diag *cause);
+/* Nobody has said it so far: unknown until somebody does, or until it is reported. */
+void mark_open(struct builder *b, field_id f, uint32_t number);
 void add_gap(struct builder *b, struct staged_gap gap);
 struct places places_new(struct arena *a, uint64_t *written, uint32_t rows, bool with_values);
 

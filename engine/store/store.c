@@ -262,23 +262,46 @@ store_member_span(const struct store *s, struct ent e, field_id f, uint64_t cell
     return is_there ? data->member_spans[at] : SPAN_NONE;
 }
 
-const struct diag *
-store_cause(const struct store *s, struct ent e, field_id f)
+const struct cause *
+store_find_cause(const struct store *s, field_id f, uint32_t number)
 {
-    const struct field_data *data = &s->fields[f];
-    struct range rows = field_rows(s, f);
     uint32_t lo = 0, hi = s->cause_count;
     while (lo < hi) {
         uint32_t middle = lo + (hi - lo) / 2;
         const struct cause *c = &s->causes[middle];
-        if (c->field == f && c->row == e.v)
-            return c->diag;
-        if (c->field < f || (c->field == f && c->row < e.v))
+        if (c->field == f && c->row == number)
+            return c;
+        if (c->field < f || (c->field == f && c->row < number))
             lo = middle + 1;
         else
             hi = middle;
     }
+    return NULL;
+}
+
+const struct diag *
+store_cause(const struct store *s, struct ent e, field_id f)
+{
+    const struct field_data *data = &s->fields[f];
+    const struct cause *cause = store_find_cause(s, f, e.v);
+    struct range rows = field_rows(s, f);
+    if (cause)
+        return cause->diag;
     return range_has(rows, e.v) && bit_get(data->incomplete, e.v - rows.lo) ? data->whole : NULL;
+}
+
+/* ---- instances ---- */
+
+uint32_t
+store_instance_count(const struct store *s)
+{
+    return s->instance_count;
+}
+
+struct instance
+store_instance(const struct store *s, uint32_t i)
+{
+    return s->instances[i];
 }
 
 void

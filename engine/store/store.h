@@ -156,6 +156,9 @@ void builder_refuse(struct builder *b, struct ent e, field_id f, const struct di
 /* Where `from` of an entity did not load, its single value of `to` counts as not loaded either, for the same cause. */
 void builder_refuse_with(struct builder *b, field_id from, field_id to);
 
+/* Handle is the element of a pattern that the text names, as it stands in the file; an entity may be several. */
+void builder_instance(struct builder *b, uint32_t handle, struct str text, struct span at);
+
 /* ---- instances: which element of a pattern an authored entity says that it is ---- */
 
 /* `instance_of: P.Role(A, B)` in a case file, as it stands there; an entity may be the instance of several. */
@@ -165,7 +168,7 @@ struct instance {
     struct span at;
 };
 
-/* In the order of the files. */
+/* In the order of their places: by name of the file, then from top to bottom. */
 uint32_t store_instance_count(const struct store *s);
 struct instance store_instance(const struct store *s, uint32_t i);
 
@@ -173,18 +176,26 @@ struct instance store_instance(const struct store *s, uint32_t i);
 
 /*
  * Handles: an entity of the old store has its number; each one that growth_entity() adds the next number behind them. The
- * numbers of the new store are others: within a type all stand in the natural order of their ids. The old store stays as it is
- * and must outlive neither call. What the model demands (required fields, T+, acyclic …) is demanded of the new one, and
+ * numbers of the new store are others: within a type all stand in the natural order of their ids. The old store stays as it is and
+ * may be freed once the new one is there. What the model demands (required fields, T+, ranges, acyclic …) is demanded of the new one, and
  * reported in `sink`, where the old one has not been told already.
+ *
+ * What an instance must have and nobody wrote is unknown in a store that was loaded, and not reported, since its pattern may
+ * give it. So where the program applies a pattern, the store has to grow at least once, be it by nothing: then it is reported.
  */
 struct growth;
 struct growth *growth_new(const struct store *s, struct diag_sink *sink);
+/* The new store will grow again: what is missing in it is unknown, and reported when it has grown for the last time. */
+void growth_goes_on(struct growth *g);
 /* id: the full path, which nobody else has. at: what the entity is about; findings about it point there. */
 uint32_t growth_entity(struct growth *g, entity_id type, struct str id, struct span at);
-/* A value where there is none yet, or one more member; what was authored stays, a second single value is ignored. */
+/*
+ * A value where there is none yet (a default is none), or one more member. What was authored stays, also what was and did not
+ * load; a second single value is ignored. But two entities that each claim the same single value of the other side are reported.
+ */
 void growth_cell(struct growth *g, uint32_t handle, field_id f, uint64_t cell, struct span at);
 void growth_link(struct growth *g, uint32_t handle, field_id f, uint32_t other, struct span at);
-/* There may be more, or a value; `cause` has been reported. */
+/* There may be more, or a value where there is none; `cause` has been reported. */
 void growth_incomplete(struct growth *g, uint32_t handle, field_id f, const struct diag *cause);
 void growth_extent_incomplete(struct growth *g, entity_id type, const struct diag *cause);
 /* Frees g. numbers: by handle, the number in the new store; in `arena`. */
