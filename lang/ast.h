@@ -292,7 +292,7 @@ struct entity_decl {
 };
 struct extend_decl { struct type_name type; field_vec fields; };
 struct define_decl { struct name name; parameter_vec params; struct type_expr *result; struct text *reads; struct expr *body; };
-struct measure_decl { struct name name; struct parameter param; struct type_expr result; struct expr *along; struct text *reads; struct expr *body; };
+struct measure_decl { struct name name; struct parameter param; struct type_expr result; expr_vec along; struct text *reads; struct expr *body; };
 struct rule_decl { struct name name; /* criteria only */ struct name code; struct text *title; clause_vec clauses; };
 
 struct cell_value {

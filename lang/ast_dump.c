@@ -728,7 +728,8 @@ tree_measure(struct tree_dump *d, const struct measure_decl *m)
 {
     tree_parameter(d, "parameter", &m->param);
     tree_type(d, "result", &m->result);
-    tree_role(d, "along", m->along);
+    for (uint32_t i = 0; i < m->along.len; i++)
+        tree_role(d, "along", m->along.at[i]);
     tree_text(d, "reads", m->reads);
     tree_role(d, "body", m->body);
 }

@@ -475,7 +475,7 @@ check_measure(const struct graph *g, define_id id, bool *reported)
         if (e->to == id && measure_may_ask(def, e->call, g->sets[id]))
             continue;
         if (e->to == id)
-            measure_misasks(g->ck, def, item->measure.along, e->call);
+            measure_misasks(g->ck, def, &item->measure.along, e->call);
         else if (inside(g, id, e) && !reported[def->component])
             report_detour(g, id, e);
         else if (!inside(g, id, e))
@@ -483,7 +483,7 @@ check_measure(const struct graph *g, define_id id, bool *reported)
         reported[def->component] = true;
     }
     if (!asks && !is_lost && !reported[def->component])
-        measure_never_asks(g->ck, def, item->measure.along);
+        measure_never_asks(g->ck, def, &item->measure.along);
 }
 
 /* Marks recursive definitions; one message for each circle that does not hold. */

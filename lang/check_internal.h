@@ -255,9 +255,9 @@ bool measure_signature(struct checker *ck, const struct unit *unit, const struct
                        struct define *d);
 /* What is known of a call of a measure within its own body: the sets of the variables, by slot. */
 bool measure_may_ask(const struct define *d, const struct ir *call, const struct ir *const *sets);
-void measure_misasks(struct checker *ck, const struct define *d, const struct expr *along,
+void measure_misasks(struct checker *ck, const struct define *d, const expr_vec *along,
                      const struct ir *call);
-void measure_never_asks(struct checker *ck, const struct define *d, const struct expr *along);
+void measure_never_asks(struct checker *ck, const struct define *d, const expr_vec *along);
 /* ---- check_tailor*.c: in the order in which they run ---- */
 /* Nothing is known of what the pack requires, or it requires this one directly. */
 bool pack_may_use(const struct checker *ck, struct str pack, struct str other);

@@ -48,9 +48,8 @@ report_useless(struct checker *ck, const struct field_mark *mark, const struct f
 
 /* ---- one mark at a time ---- */
 
-/* Links can close a circle only where an entity may have the field and be pointed to by it. */
-static bool
-may_circle(const struct program *p, const struct field *f)
+bool
+model_may_circle(const struct program *p, const struct field *f)
 {
     const struct union_type *u = &p->unions.at[f->type.of];
     for (uint32_t i = 0; i < u->member_count; i++)
@@ -64,7 +63,7 @@ acyclic_check(struct checker *ck, struct field *f, const struct field_mark *mark
 {
     if (f->type.kind != TYPE_ENTITY)
         report_useless(ck, mark, f, "only links between entities can go in a circle");
-    else if (!may_circle(ck->program, f))
+    else if (!model_may_circle(ck->program, f))
         report_useless(ck, mark, f, "it never leads to an entity that has this field");
     else
         f->acyclic = true;

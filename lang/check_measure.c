@@ -1,10 +1,12 @@
 /*
  * measure: one value for each entity, computed along an acyclic relation, what it leads to first.
+ * The relation is one field or several; circles that need more than one of them are found when the measure is computed.
  *
  * So a measure may ask itself only of what the relation leads to from the entity it is about: that is done
  * by then. Anything else it asked itself about might wait for the very answer that is being computed.
  */
 #include "lang/check_expr.h"
+#include "lang/check_model.h"
 
 /* ---- the parameter and the result ---- */
 
@@ -40,6 +42,8 @@ gives_one_value(struct checker *ck, const struct measure_decl *decl, struct type
 }
 
 /* ---- the relation ---- */
+
+typedef VEC(struct field_alternative) alternative_vec;
 
 static struct diag *
 no_relation(struct checker *ck, const struct expr *along, const char *why)
@@ -110,11 +114,12 @@ not_a_name(struct checker *ck, const struct expr *along)
     return false;
 }
 
-/* Acyclic itself, or the way back over a field that is. */
+/* Acyclic itself, the way back over a field that is, or one that cannot come back. */
 static bool
 is_acyclic(const struct program *p, const struct field *f)
 {
-    return f->acyclic || (f->inverse != NO_ID && p->fields.at[f->inverse].acyclic);
+    return f->acyclic || (f->inverse != NO_ID && p->fields.at[f->inverse].acyclic) ||
+           !model_may_circle(p, f);
 }
 
 static bool
@@ -151,9 +156,22 @@ ambiguous_relation(struct checker *ck, const struct expr *along, const struct fi
     return false;
 }
 
-/* What has no such field has nothing below it. */
 static bool
-relation(struct checker *ck, const struct unit *unit, const struct expr *along, struct define *d)
+is_named_before(struct checker *ck, const struct expr *along, const alternative_vec *known,
+                field_id field)
+{
+    for (uint32_t i = 0; i < known->len; i++)
+        if (known->at[i].field == field) {
+            no_relation(ck, along, "this field is named already");
+            return true;
+        }
+    return false;
+}
+
+/* Adds one field of the relation. What has no such field has nothing below it by way of it. */
+static bool
+relation(struct checker *ck, const struct unit *unit, const struct expr *along,
+         const struct define *d, alternative_vec *known)
 {
     const struct slot *p = &d->slots[0];
     struct sym pack;
@@ -180,10 +198,25 @@ relation(struct checker *ck, const struct unit *unit, const struct expr *along, 
         }
         if (!is_acyclic(ck->program, f))
             return not_acyclic(ck, along, f);
+        if (is_named_before(ck, along, known, read.alternatives.at[i].field))
+            return false;
     }
-    d->along = read.alternatives.at;
-    d->along_count = read.alternatives.len;
+    for (uint32_t i = 0; i < read.alternatives.len; i++)
+        vec_push(ck->arena, known, read.alternatives.at[i]);
     return true;
+}
+
+static bool
+relations(struct checker *ck, const struct unit *unit, const expr_vec *along, struct define *d)
+{
+    alternative_vec known = {0};
+    bool ok = true;
+
+    for (uint32_t i = 0; i < along->len; i++)
+        ok &= relation(ck, unit, along->at[i], d, &known);
+    d->along = known.at;
+    d->along_count = known.len;
+    return ok;
 }
 
 bool
@@ -193,7 +226,7 @@ measure_signature(struct checker *ck, const struct unit *unit, const struct meas
     if (!is_about_one_entity(ck, decl, &d->slots[0]))
         return false;
     bool ok = gives_one_value(ck, decl, d->result);
-    return relation(ck, unit, decl->along, d) && ok;
+    return relations(ck, unit, &decl->along, d) && ok;
 }
 
 /* ---- where it asks itself ---- */
@@ -264,31 +297,59 @@ measure_may_ask(const struct define *d, const struct ir *call, const struct ir *
     return call->call.args.len == 1 && leads(&l, call->call.args.at[0], 0);
 }
 
+/* From the first field of the relation to the last. */
+static struct span
+along_span(const expr_vec *along)
+{
+    return span_join(along->at[0]->span, along->at[along->len - 1]->span);
+}
+
+static struct sym
+along_name(const struct checker *ck, const struct define *d, uint32_t i)
+{
+    return ck->program->fields.at[d->along[i].field].name;
+}
+
+/* "`p.parts`", "`n.supported_by` or `n.challenged_by`": what the relation leads to, each name once. */
+static struct str
+below_words(struct checker *ck, const struct define *d)
+{
+    struct text_buf b = {.arena = ck->arena};
+    struct str of = sym_str(ck->syms, d->slots[0].name);
+
+    for (uint32_t i = 0; i < d->along_count; i++) {
+        uint32_t first = 0;
+        while (along_name(ck, d, first).v != along_name(ck, d, i).v)
+            first++;
+        if (first == i)
+            text_printf(&b, "%s`" STR_FMT "." STR_FMT "`", i ? " or " : "", STR_ARG(of),
+                        STR_ARG(sym_str(ck->syms, along_name(ck, d, i))));
+    }
+    return text_str(&b);
+}
+
 void
-measure_misasks(struct checker *ck, const struct define *d, const struct expr *along,
+measure_misasks(struct checker *ck, const struct define *d, const expr_vec *along,
                 const struct ir *call)
 {
-    struct str name = sym_str(ck->syms, d->name), of = sym_str(ck->syms, d->slots[0].name);
-    struct str field = sym_str(ck->syms, ck->program->fields.at[d->along[0].field].name);
+    struct str name = sym_str(ck->syms, d->name), below = below_words(ck, d);
     struct diag *m =
         diag_add(ck->sink, E2264, call->span,
                  "the measure `" STR_FMT "` may ask itself only of what its relation leads to",
                  STR_ARG(name));
 
-    diag_here(ck->sink, m, "this is not known to be in `" STR_FMT "." STR_FMT "`", STR_ARG(of),
-              STR_ARG(field));
-    diag_label(ck->sink, m, along->span, "it runs along this");
-    diag_help(ck->sink, m,
-              "ask it of the members: `" STR_FMT "(m)` with `m in " STR_FMT "." STR_FMT "`",
-              STR_ARG(name), STR_ARG(of), STR_ARG(field));
+    diag_here(ck->sink, m, "this is not known to be in " STR_FMT, STR_ARG(below));
+    diag_label(ck->sink, m, along_span(along), "it runs along this");
+    diag_help(ck->sink, m, "ask it of the members: `" STR_FMT "(m)` with `m` in " STR_FMT,
+              STR_ARG(name), STR_ARG(below));
 }
 
 void
-measure_never_asks(struct checker *ck, const struct define *d, const struct expr *along)
+measure_never_asks(struct checker *ck, const struct define *d, const expr_vec *along)
 {
     struct str name = sym_str(ck->syms, d->name);
     struct diag *m = diag_add(
-        ck->sink, W3358, along->span,
+        ck->sink, W3358, along_span(along),
         "the measure `" STR_FMT "` never asks itself, so it runs along nothing", STR_ARG(name));
 
     diag_help(ck->sink, m,

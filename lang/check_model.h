@@ -68,5 +68,7 @@ struct str field_title(const struct checker *ck, field_id f); /* "Control.owner"
 /* ---- check_inverse.c, check_marks.c ---- */
 void inverses_check(struct checker *ck);
 void marks_check(struct checker *ck);
+/* Whether links of a field can close a circle: only where an entity may have the field and be pointed to by it. */
+bool model_may_circle(const struct program *p, const struct field *f);
 
 #endif

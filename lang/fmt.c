@@ -77,7 +77,7 @@ put_measure(struct fmt *f, struct str marks, const struct measure_decl *m)
         fmt_text(f, STR_FMT "measure " STR_FMT, STR_ARG(marks), STR_ARG(flat_name(f, m->name)));
     struct str tail =
         fmt_text(f, " -> " STR_FMT " along " STR_FMT STR_FMT ":", STR_ARG(flat_type(f, &m->result)),
-                 STR_ARG(flat_expr(f, m->along)), STR_ARG(flat_reads(f, m->reads)));
+                 STR_ARG(flat_exprs(f, m->along)), STR_ARG(flat_reads(f, m->reads)));
     put_body(f, head, one, tail, m->body);
 }
 

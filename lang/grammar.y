@@ -121,7 +121,7 @@ static void yyerror(const struct span *at, struct parser *ps, const char *messag
 %type <bool> change if_any authored
 %type <step_vec> steps
 %type <struct trace_step> step
-%type <expr_vec> paths
+%type <expr_vec> paths terms
 %type <struct outputs> outputs
 %type <row_vec> rows
 %type <struct table_row> row
@@ -420,9 +420,13 @@ define:
                                   { $$ = ITEM(ITEM_DEFINE, @1, .define = { $2, $4, $6, $7, $9 }); }
 ;
 measure:
-  "measure" name '(' parameter ')' "->" type "along" term reads ':' expr
+  "measure" name '(' parameter ')' "->" type "along" terms reads ':' expr
                                   { $$ = ITEM(ITEM_MEASURE, @1,
                                               .measure = { $2, $4, *$7, $9, $10, $12 }); }
+;
+terms:
+  term                            { FIRST($$, $1); }
+| terms ',' term                  { APPEND($$, $1, $3); }
 ;
 
 /* ---- rules and criteria ---- */

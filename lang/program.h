@@ -312,7 +312,7 @@ struct define {
     struct ir *reads;             /* IR_TEMPLATE over the parameters, or NULL */
     bool is_recursive;            /* then all parameters are single entities and the result a condition */
     bool is_measure;              /* one parameter, an entity; computed along an acyclic relation, what it leads to first */
-    struct field_alternative *along;   /* MEASURE: the relation, by type of the entity; types without it have nothing below them */
+    struct field_alternative *along;   /* MEASURE: the relation, by type of the entity, field by field; types without it have nothing below them */
     uint32_t along_count;
     rule_id meets;                /* the body says what meets this criterion (lowered from its clauses), or NO_ID */
     uint32_t component;           /* strongly connected component of the call graph; callees have smaller ones */

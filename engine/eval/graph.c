@@ -68,7 +68,7 @@ load(struct evaluation *ev, struct graph *g)
     for (uint32_t i = 0; i < g->alternative_count; i++) {
         struct side s = side_of(ev, g->alternatives[i]);
         for (uint32_t e = s.range.lo; e < s.range.hi; e++) {
-            g->offsets[e + 1] = degree(&s, e);
+            g->offsets[e + 1] += degree(&s, e);
             if (is_incomplete(&s, e))
                 bits_add(ev->arena, &g->incomplete, g->n, e);
         }
@@ -76,11 +76,16 @@ load(struct evaluation *ev, struct graph *g)
     for (uint32_t e = 0; e < g->n; e++)
         g->offsets[e + 1] += g->offsets[e];
     g->targets = rows_new(ev->arena, g->offsets[g->n]);
+    uint32_t *next = mem_alloc(sizeof *next, (size_t)g->n + 1);
+    memcpy(next, g->offsets, sizeof *next * g->n);
     for (uint32_t i = 0; i < g->alternative_count; i++) {
         struct side s = side_of(ev, g->alternatives[i]);
-        for (uint32_t e = s.range.lo; e < s.range.hi; e++)
-            copy_targets(&s, e, g->targets + g->offsets[e]);
+        for (uint32_t e = s.range.lo; e < s.range.hi; e++) {
+            copy_targets(&s, e, g->targets + next[e]);
+            next[e] += degree(&s, e);
+        }
     }
+    mem_free(next);
 }
 
 struct graph *

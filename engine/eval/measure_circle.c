@@ -1,8 +1,8 @@
 /*
  * Entities on a circle of a measure's relation, and the finding that says so.
  *
- * Circles over one field are findings of the loader. A relation may be several fields of one name, each acyclic in itself
- * (goals lead to strategies, strategies to goals): circles that need two of them are found here.
+ * Circles over one field are findings of the loader. A relation may be several fields, of one name (goals lead to strategies,
+ * strategies to goals) or of several, each acyclic in itself: circles that need two of them are found here.
  */
 #include "engine/eval/measure.h"
 
@@ -10,23 +10,19 @@
 
 enum { CIRCLES_MOST = 20, LABELS_MOST = 32 };
 
-static field_id
-field_of(const struct measure *m, struct evaluation *ev, uint32_t e)
-{
-    entity_id type = store_type(ev->store, (struct ent){e});
-    for (uint32_t i = 0; i < m->define->along_count; i++)
-        if (entity_is(ev->program, type, m->define->along[i].type))
-            return m->define->along[i].field;
-    return NO_ID;
-}
-
 /* What the loader said of a circle over one field, or NULL. */
 static const struct diag *
 loaders(const struct measure *m, struct evaluation *ev, uint32_t e)
 {
-    field_id f = field_of(m, ev, e);
-    const struct diag *d = f == NO_ID ? NULL : store_cause(ev->store, (struct ent){e}, f);
-    return d && d->code == E8128 ? d : NULL;
+    entity_id type = store_type(ev->store, (struct ent){e});
+    for (uint32_t i = 0; i < m->define->along_count; i++) {
+        if (!entity_is(ev->program, type, m->define->along[i].type))
+            continue;
+        const struct diag *d = store_cause(ev->store, (struct ent){e}, m->define->along[i].field);
+        if (d && d->code == E8128)
+            return d;
+    }
+    return NULL;
 }
 
 /* Breadth first from e over what is on circles; out: the shortest way back to it, in order. parents: UINT32_MAX where it did not come. */
@@ -71,21 +67,82 @@ circle_text(struct evaluation *ev, const uint32_t *circle, uint32_t count)
     return text_str(&b);
 }
 
+static bool
+leads(struct evaluation *ev, uint32_t from, field_id f, uint32_t to)
+{
+    if (!card_is_set(ev->program->fields.at[f].type.card)) {
+        const struct column *c = store_column(ev->store, f);
+        uint32_t row = from - c->rows.lo;
+        return bit_get(c->present, row) && column_cell(c, row) == to;
+    }
+    const struct links *l = store_links(ev->store, f);
+    uint32_t row = from - l->rows.lo;
+    for (uint32_t i = l->offsets[row]; i < l->offsets[row + 1]; i++)
+        if (l->targets[i] == to)
+            return true;
+    return false;
+}
+
+/* The field by which one leads to the other, and where that stands. */
+static field_id
+link_field(const struct measure *m, struct evaluation *ev, uint32_t from, uint32_t to,
+           struct span *at)
+{
+    entity_id type = store_type(ev->store, (struct ent){from});
+    field_id f = NO_ID;
+    for (uint32_t i = 0; i < m->define->along_count; i++) {
+        if (!entity_is(ev->program, type, m->define->along[i].type))
+            continue;
+        f = m->define->along[i].field;
+        if (leads(ev, from, f, to))
+            break;
+    }
+    *at = store_member_span(ev->store, (struct ent){from}, f, to);
+    return f;
+}
+
 static struct span
 link_span(const struct measure *m, struct evaluation *ev, uint32_t from, uint32_t to)
 {
-    return store_member_span(ev->store, (struct ent){from}, field_of(m, ev, from), to);
+    struct span at;
+    link_field(m, ev, from, to, &at);
+    return at;
+}
+
+/* "supported_by", "supported_by and challenged_by": the fields of a circle, each name once, in its order. */
+static struct str
+fields_text(const struct measure *m, struct evaluation *ev, const uint32_t *circle, uint32_t count,
+            bool *is_one)
+{
+    enum { FIELDS_MOST = 16 };
+    struct text_buf b = {.arena = ev->sink->arena};
+    struct sym seen[FIELDS_MOST];
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < count && n < FIELDS_MOST; i++) {
+        struct span at;
+        field_id f = link_field(m, ev, circle[i], circle[(i + 1) % count], &at);
+        struct sym name = ev->program->fields.at[f].name;
+        uint32_t k = 0;
+        while (k < n && seen[k].v != name.v)
+            k++;
+        if (k < n)
+            continue;
+        text_printf(&b, "%s" STR_FMT, n ? " and " : "", STR_ARG(sym_str(ev->program->texts, name)));
+        seen[n++] = name;
+    }
+    *is_one = n == 1;
+    return text_str(&b);
 }
 
 static const struct diag *
 report(struct measure *m, struct evaluation *ev, const uint32_t *circle, uint32_t count)
 {
     struct diag_sink *sink = ev->sink;
-    struct str field =
-        sym_str(ev->program->texts, ev->program->fields.at[m->define->along[0].field].name);
+    bool is_one;
+    struct str fields = fields_text(m, ev, circle, count, &is_one);
     struct diag *d = diag_add(sink, E6183, link_span(m, ev, circle[0], circle[1 % count]),
-                              STR_FMT " runs in a circle: " STR_FMT, STR_ARG(field),
-                              STR_ARG(circle_text(ev, circle, count)));
+                              STR_FMT " %s in a circle: " STR_FMT, STR_ARG(fields),
+                              is_one ? "runs" : "run", STR_ARG(circle_text(ev, circle, count)));
     struct ent first = {circle[0]};
     d->type =
         sym_str(ev->program->texts, ev->program->entities.at[store_type(ev->store, first)].name);
