@@ -483,8 +483,8 @@ value_check(struct fixture *f, const struct datum *v, struct type t, uint32_t fr
     struct checker *ck = cx->ck;
     *out = (struct fixture_value){.span = v->span};
     if (v->kind == DATUM_ROLE) {
-        struct diag *d = report(cx, E2930, v->span, "elements of patterns are not available yet");
-        diag_help(ck->sink, d, "give the entity itself, and name it by its id");
+        struct diag *d = report(cx, E2523, v->span, "an entity is needed here, by its id");
+        diag_help(ck->sink, d, "`instance_of` alone takes an element of a pattern");
         return false;
     }
     if (v->kind == DATUM_LIST)
@@ -568,6 +568,33 @@ is_first(const struct context *cx, const struct thing_member *m, const struct fi
     return true;
 }
 
+/* Which elements of patterns the thing is: looked up once the patterns are applied. */
+static void
+instances_check(const struct context *cx, const struct thing_member *m, struct fixture_thing *t)
+{
+    struct checker *ck = cx->ck;
+    bool is_list = m->value->kind == DATUM_LIST;
+    uint32_t count = is_list ? m->value->items.len : 1;
+    if (t->instances) {
+        struct diag *d = report(cx, E4092, m->field.span, "`instance_of` is written twice");
+        diag_help(ck->sink, d, "put the elements into one list");
+        return;
+    }
+    t->instances = arena_array(ck->arena, struct fixture_instance, count + 1);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct datum *v = is_list ? m->value->items.at[i] : m->value;
+        struct fixture_instance *out = &t->instances[t->instance_count];
+        if (v->kind == DATUM_ROLE || (v->kind == DATUM_THING && v->thing.quoted)) {
+            out->text = v->kind == DATUM_ROLE ? words_at(cx, v->span) : v->thing.id;
+            out->span = v->span;
+            t->instance_count++;
+            continue;
+        }
+        struct diag *d = report(cx, E2523, v->span, "an element of a pattern is needed here");
+        diag_help(ck->sink, d, "write the pattern, the role and what it is for: P.Role(A, B)");
+    }
+}
+
 static void
 settings_check(struct fixture *f, uint32_t thing)
 {
@@ -577,7 +604,13 @@ settings_check(struct fixture *f, uint32_t thing)
     t->settings = arena_array(cx->ck->arena, struct fixture_setting, members->len + 1);
     for (uint32_t i = 0; i < members->len; i++) {
         const struct thing_member *m = &members->at[i];
-        field_id field = m->thing || !m->value ? NO_ID : member_field(cx, m, t->type);
+        bool is_setting = !m->thing && m->value;
+        if (is_setting && !m->pack.sym.v &&
+            str_is(sym_str(cx->ck->syms, m->field.sym), "instance_of")) {
+            instances_check(cx, m, t);
+            continue;
+        }
+        field_id field = is_setting ? member_field(cx, m, t->type) : NO_ID;
         if (field == NO_ID || !is_first(cx, m, t, field))
             continue;
         struct fixture_setting *out = &t->settings[t->setting_count++];

@@ -646,6 +646,9 @@ struct fixture_value { bool is_thing; uint64_t cell; struct span span; };
 
 struct fixture_setting { field_id field; struct fixture_value *values; uint32_t value_count; struct span key; };
 
+/* `instance_of: P.Role(A, B)`, the text of the element as in a case file. */
+struct fixture_instance { struct str text; struct span span; };
+
 /* An entity of a test. Owners come before what is written inside them. */
 struct fixture_thing {
     entity_id type;
@@ -654,6 +657,8 @@ struct fixture_thing {
     field_id via;                 /* the owner's field that holds it, or NO_ID */
     struct fixture_setting *settings;
     uint32_t setting_count;
+    struct fixture_instance *instances;
+    uint32_t instance_count;
     struct span span;             /* of the id */
 };
 

@@ -23,6 +23,8 @@ dump_thing(const struct dump *d, const struct test *t, const struct fixture_thin
         dump_sym(d, p->fields.at[thing->via].name);
     }
     text_add_char(d->out, '\n');
+    for (uint32_t i = 0; i < thing->instance_count; i++)
+        text_printf(d->out, "    instance_of = " STR_FMT "\n", STR_ARG(thing->instances[i].text));
     for (uint32_t i = 0; i < thing->setting_count; i++) {
         const struct fixture_setting *s = &thing->settings[i];
         struct type type = p->fields.at[s->field].type, one = {type.kind, CARD_ONE, type.of};

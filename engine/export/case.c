@@ -13,7 +13,9 @@ struct case_writer {
     const struct case_input *in;
     uint64_t *contained; /* by entity: it stands within another one */
     struct doc_node *root;
-    uint32_t *homeless; /* by type: entities that no collection takes */
+    uint32_t *homeless;      /* by type: entities that no collection takes */
+    uint32_t *instances;     /* by entity: 1 + its first instance, or 0 … */
+    uint32_t *next_instance; /* … and 1 + the next of the same entity */
 };
 
 static const struct entity *
@@ -196,6 +198,17 @@ field_build(struct case_writer *w, struct ent e, entity_id type, field_id id, st
         member_add(w, out, field_key(w, type, id), value);
 }
 
+static void
+instances_build(struct case_writer *w, struct ent e, struct doc_node *out)
+{
+    struct doc_node *list = doc_new(w->in->arena, DOC_LIST);
+    for (uint32_t i = w->instances[e.v]; i; i = w->next_instance[i - 1])
+        vec_push(w->in->arena, &list->items,
+                 doc_leaf(w->in->arena, LEAF_TEXT, store_instance(w->in->store, i - 1).text));
+    if (list->items.len)
+        member_add(w, out, STR("instance_of"), list->items.len == 1 ? list->items.at[0] : list);
+}
+
 static struct doc_node *
 entity_build(struct case_writer *w, struct ent e, const struct holder *h, struct str id)
 {
@@ -209,6 +222,7 @@ entity_build(struct case_writer *w, struct ent e, const struct holder *h, struct
                             sym_str(w->in->program->texts, type_at(w, type)->name)));
     if (external.len)
         member_add(w, out, STR("external"), doc_leaf(w->in->arena, LEAF_TEXT, external));
+    instances_build(w, e, out);
     for (uint32_t i = 0; i < type_at(w, type)->field_count; i++)
         field_build(w, e, type, type_at(w, type)->fields[i], out);
     return out;
@@ -296,9 +310,16 @@ export_case(const struct case_input *in)
         .in = in,
         .contained = arena_array(in->arena, uint64_t, store_count(in->store) / 64 + 1),
         .root = doc_new(in->arena, DOC_MAPPING),
-        .homeless = arena_array(in->arena, uint32_t, in->program->entities.len + 1)};
+        .homeless = arena_array(in->arena, uint32_t, in->program->entities.len + 1),
+        .instances = arena_array(in->arena, uint32_t, store_count(in->store) + 1),
+        .next_instance = arena_array(in->arena, uint32_t, store_instance_count(in->store) + 1)};
     struct document *d = arena_new(in->arena, struct document);
     mark_contained(&w);
+    for (uint32_t i = store_instance_count(in->store); i-- > 0;) {
+        uint32_t of = store_instance(in->store, i).of.v;
+        w.next_instance[i] = w.instances[of];
+        w.instances[of] = i + 1;
+    }
     for (uint32_t e = 0; e < store_count(in->store); e++)
         if (!bit_get(w.contained, e) &&
             in->is_wanted(in->context, store_span(in->store, (struct ent){e})))

@@ -333,6 +333,7 @@ suggest_field(struct case_reader *r, const struct subject *s, struct str key)
             suggest(&near, name_of(r, f->name));
     }
     suggest(&near, STR("external"));
+    suggest(&near, STR("instance_of"));
     return near.best;
 }
 
@@ -383,6 +384,32 @@ read_external(struct case_reader *r, const struct subject *s, const struct tree_
     about(r, d, s);
 }
 
+static void
+read_instance(struct case_reader *r, const struct subject *s, const struct tree_entry *e,
+              const struct tree *t)
+{
+    if (t->kind == TREE_SCALAR && !str_blank(t->text)) {
+        builder_instance(r->builder, s->handle, t->text, t->span);
+        return;
+    }
+    bool is_item = t != e->value;
+    about(r,
+          shape_expected(r->sink, E0163, is_item ? t->span : shape_place(e), e->key, t,
+                         "an element of a pattern: `P.Role(A, B)`"),
+          s);
+}
+
+static void
+read_instances(struct case_reader *r, const struct subject *s, const struct tree_entry *e)
+{
+    const struct tree *t = e->value;
+    bool is_list = t->kind == TREE_LIST && t->count > 0;
+    for (uint32_t i = 0; is_list && i < t->count; i++)
+        read_instance(r, s, e, t->items[i]);
+    if (!is_list)
+        read_instance(r, s, e, t);
+}
+
 /* A merge key, or a key that is no text: reported, and it could have said anything. */
 static bool
 is_no_name(const struct tree_entry *e)
@@ -400,6 +427,8 @@ read_field(struct case_reader *r, const struct subject *s, const struct tree_ent
     struct sym name = sym_find(r->program->texts, e->key);
     if (str_is(e->key, "external"))
         read_external(r, s, e);
+    else if (str_is(e->key, "instance_of"))
+        read_instances(r, s, e);
     else if (is_no_name(e))
         lose_other_fields(r, s, e->key_span, e->value->broken.cause);
     else if (f != NO_ID && r->program->fields.at[f].is_implicit)

@@ -417,7 +417,15 @@ write_field(struct writer *w, entity_id type, field_id id)
     json_close(&w->json, '}');
 }
 
-/* What is taken as given needs nothing; all else what its type demands. */
+static void
+write_alternative(struct writer *w, const char *key)
+{
+    json_open_inline(&w->json, NULL, '{');
+    write_required(w, key, NULL);
+    json_close(&w->json, '}');
+}
+
+/* What is taken as given needs nothing, and a pattern may give the rest of its elements; all else what its type demands. */
 static void
 write_demands(struct writer *w, entity_id type)
 {
@@ -431,7 +439,10 @@ write_demands(struct writer *w, entity_id type)
         return;
     json_open_inline(j, "if", '{');
     json_open_inline(j, "not", '{');
-    write_required(w, "external", NULL);
+    json_open_inline(j, "anyOf", '[');
+    write_alternative(w, "external");
+    write_alternative(w, "instance_of");
+    json_close(j, ']');
     json_close(j, '}');
     json_close(j, '}');
     json_open_inline(j, "then", '{');
@@ -448,6 +459,27 @@ write_demands(struct writer *w, entity_id type)
 /* ---- types ---- */
 
 static void
+write_instance(struct writer *w)
+{
+    struct json *j = &w->json;
+    json_open_inline(j, "instance_of", '{');
+    json_text(j, "description",
+              STR("The element of a pattern that this is, or a list of them: P.Role(A, B)."));
+    json_open_inline(j, "anyOf", '[');
+    json_open_inline(j, NULL, '{');
+    json_text(j, "type", STR("string"));
+    json_close(j, '}');
+    json_open_inline(j, NULL, '{');
+    json_text(j, "type", STR("array"));
+    json_open_inline(j, "items", '{');
+    json_text(j, "type", STR("string"));
+    json_close(j, '}');
+    json_close(j, '}');
+    json_close(j, ']');
+    json_close(j, '}');
+}
+
+static void
 write_id(struct writer *w)
 {
     json_open_inline(&w->json, "id", '{');
@@ -460,6 +492,7 @@ write_id(struct writer *w)
     json_text(&w->json, "type", STR("string"));
     json_text(&w->json, "pattern", STR("[^ \\t]"));
     json_close(&w->json, '}');
+    write_instance(w);
 }
 
 static void

@@ -59,6 +59,14 @@ dump_field(struct store *s, uint32_t number, field_id f, struct text_buf *out)
     text_add_char(out, '\n');
 }
 
+static void
+dump_instances(const struct store *s, uint32_t number, struct text_buf *out)
+{
+    for (uint32_t i = 0; i < s->instance_count; i++)
+        if (s->instances[i].of.v == number)
+            text_printf(out, "  instance_of: " STR_FMT "\n", STR_ARG(s->instances[i].text));
+}
+
 void
 store_dump(const struct store *frozen, struct text_buf *out)
 {
@@ -73,6 +81,7 @@ store_dump(const struct store *frozen, struct text_buf *out)
             text_printf(out, STR_FMT " " STR_FMT "\n",
                         STR_ARG(sym_str(p->texts, p->entities.at[t].name)),
                         STR_ARG(store_path(s, n)));
+            dump_instances(s, n, out);
             if (reason.len)
                 text_printf(out, "  external: \"" STR_FMT "\"\n", STR_ARG(reason));
             for (uint32_t i = 0; i < p->entities.at[t].field_count; i++)

@@ -38,9 +38,13 @@ given_store(const struct program *p, const struct test *t, struct diag_sink *sin
         if (thing->owner != NO_ID)
             builder_contains(b, owner, thing->via, handles[i], thing->span);
     }
-    for (uint32_t i = 0; i < t->thing_count; i++)
-        for (uint32_t k = 0; k < t->things[i].setting_count; k++)
-            add_setting(b, handles, handles[i], &t->things[i].settings[k]);
+    for (uint32_t i = 0; i < t->thing_count; i++) {
+        const struct fixture_thing *thing = &t->things[i];
+        for (uint32_t k = 0; k < thing->setting_count; k++)
+            add_setting(b, handles, handles[i], &thing->settings[k]);
+        for (uint32_t k = 0; k < thing->instance_count; k++)
+            builder_instance(b, handles[i], thing->instances[k].text, thing->instances[k].span);
+    }
     struct store *s = builder_finish(b, test_today(t));
     arena_release(&scratch);
     return s;
