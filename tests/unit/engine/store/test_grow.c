@@ -152,8 +152,9 @@ what_a_pattern_may_give_is_missing_at_the_end(void **state)
         builder_instance(m->builder, h, STR("P.R(x)"), SPAN_NONE);
     model_finish(m);
     assert_messages(m, "");
-    assert_dump(m, "Goal G-1\n  text: ?\n  supported_by: ?\n  open: false\n"
-                   "Goal G-2\n  text: ?\n  supported_by: ?\n  open: false\n");
+    assert_dump(m,
+                "Goal G-1\n  instance_of: P.R(x)\n  text: ?\n  supported_by: ?\n  open: false\n"
+                "Goal G-2\n  instance_of: P.R(x)\n  text: ?\n  supported_by: ?\n  open: false\n");
     struct growth *g = growth_new(m->store, &m->sink);
     growth_goes_on(g);
     uint32_t leaf = growth_entity(g, a.leaf, STR("L"), SPAN_NONE);
@@ -166,9 +167,11 @@ what_a_pattern_may_give_is_missing_at_the_end(void **state)
     assert_messages(m, "E4740 - Leaf L: Leaf L has no text\n"
                        "E4740 a:2:6 Goal G-2: Goal G-2 has no text\n"
                        "E8937 a:2:6 Goal G-2: Goal G-2 has no supported_by\n");
-    assert_dump(m, "Goal G-1\n  text: \"One\"\n  supported_by: L\n  open: false\n"
-                   "Goal G-2\n  text: ? (E4740)\n  supported_by: ? (E8937)\n  open: false\n"
-                   "Leaf L\n  text: ? (E4740)\n  supports: G-1\n  open: false\n");
+    assert_dump(
+        m, "Goal G-1\n  instance_of: P.R(x)\n  text: \"One\"\n  supported_by: L\n  open: false\n"
+           "Goal G-2\n  instance_of: P.R(x)\n  text: ? (E4740)\n  supported_by: ? (E8937)\n  open: "
+           "false\n"
+           "Leaf L\n  text: ? (E4740)\n  supports: G-1\n  open: false\n");
     assert_int_equal(store_instance_count(m->store), 2);
     assert_int_equal(store_instance(m->store, 1).of.v, 1);
     assert_true(str_is(store_instance(m->store, 1).text, "P.R(x)"));
