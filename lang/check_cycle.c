@@ -168,6 +168,9 @@ visit(const struct walk *w, const struct ir *ir, const char *place, bool breaks)
         break;
     case IR_BUILTIN: visit_list(w, &ir->builtin.args, "inside a function", true); break;
     case IR_LOOKUP: visit_list(w, &ir->lookup.args, "inside a lookup", true); break;
+    case IR_ELEMENT:
+        visit_list(w, &ir->element.args, "inside the element of a pattern", true);
+        break;
     case IR_LET:
         w->g->sets[w->from][ir->let.slot] = ir->let.value;
         visit(w, ir->let.value, breaks ? place : "in a `let`", true);

@@ -224,6 +224,10 @@ write_value(const struct writer *w, const struct lint_bound *bound, const struct
         text_printf(w->out, " %u %u", ir->lookup.table, ir->lookup.output);
         write_list(w, bound, &ir->lookup.args, false, false);
         break;
+    case IR_ELEMENT:
+        text_printf(w->out, " %u %u", ir->element.pattern, ir->element.role.v);
+        write_list(w, bound, &ir->element.args, false, false);
+        break;
     case IR_LET: write_let(w, bound, ir); break;
     case IR_TEMPLATE: write_template(w, bound, ir); break;
     case IR_NODE:

@@ -53,6 +53,8 @@
  *   lookup       of a table: unknown if an input is unknown, else missing if one is missing, else the result of the row that
  *                matches (collect: the set of the results of all rows that do). Total by construction.
  *   let … in     the value once, then the body.
+ *   element      the entity that is this element of the pattern, derived or authored; unknown with an unknown argument, and
+ *                where there is none but nobody knows whether there should be; else missing.
  *   measure      of an unknown entity unknown, of a missing one missing; else the body, in which the calls for what the relation
  *                leads to are done first. On a cycle of the relation: unknown.
  *   criterion    duties in order like those of a rule; the last one decides: true where the first branch whose `when` is true
@@ -83,7 +85,7 @@
 #define NO_ID UINT32_MAX
 
 /* Ids are indexes into the arrays of struct program; NO_ID is none. */
-typedef uint32_t enum_id, union_id, entity_id, field_id, param_id, define_id, rule_id, regex_id, table_id, deviation_id;
+typedef uint32_t enum_id, union_id, entity_id, field_id, param_id, define_id, rule_id, regex_id, table_id, deviation_id, pattern_id, application_id;
 
 struct ir;
 typedef VEC(struct ir *) ir_vec;
@@ -208,6 +210,7 @@ enum ir_kind {
     IR_DIGEST,       /* .unary: one entity; SHA-256 of its authored fields */
     IR_LOOKUP,       /* .lookup: one output of a table; of HIT_COLLECT the set of them */
     IR_LET,          /* .let: the value once, then the body */
+    IR_ELEMENT,      /* .element: P.Role(args), the one of these keys; optional */
     IR_KIND_COUNT
 };
 
@@ -286,6 +289,7 @@ struct ir {
         struct { enum builtin_id id; ir_vec args; regex_id regex; struct sym group; } builtin;
         struct { table_id table; uint32_t output; ir_vec args; } lookup;
         struct { uint32_t slot; struct ir *value, *body; } let;
+        struct { pattern_id pattern; struct sym role; ir_vec args; } element;   /* args: as the key of the role */
         ir_vec list;
         VEC(struct ir_part) template;
         struct { enum node_op op; struct ir *of; struct sym key; struct ir *index; } node;
@@ -361,7 +365,7 @@ struct lookup_table {
     struct str docs;
 };
 
-enum duty_kind { DUTY_REQUIRE, DUTY_TRACE, DUTY_DECIDE };
+enum duty_kind { DUTY_REQUIRE, DUTY_TRACE, DUTY_DECIDE, DUTY_PATTERN };
 
 struct ir_step {
     enum { IR_STEP_SOME, IR_STEP_EVERY, IR_STEP_CONDITION } kind;
@@ -392,6 +396,7 @@ struct duty {
     bool opens;                   /* a later duty relies on it: those after it are not checked where it fails; of a trace: its first hop */
     struct ir_step *steps;        /* TRACE: a chain, each step inside the one before */
     uint32_t step_count;
+    application_id application;   /* PATTERN: nothing of it is amiss. No condition, no message: what is amiss says so itself */
     struct span span;
 };
 
@@ -436,8 +441,6 @@ struct rule {
 };
 
 /* ---- patterns (language.md §8) ---- */
-
-typedef uint32_t pattern_id, application_id;
 
 struct pattern_setting { field_id field; struct ir *value; struct span span; };
 

@@ -305,7 +305,7 @@ dump_branch(const struct dump *d, const struct ir_branch *b)
 static void
 dump_duty(const struct dump *d, const struct duty *duty)
 {
-    static const char *const words[] = {"require", "trace", "decide"};
+    static const char *const words[] = {"require", "trace", "decide", "pattern"};
     text_printf(d->out, "  %s%s\n", words[duty->kind], duty->opens ? " opens" : "");
     if (duty->kind == DUTY_REQUIRE)
         dump_ir(d, duty->condition, 2);

@@ -122,6 +122,7 @@ kind_word(enum ir_kind kind)
         [IR_NODE] = "node",
         [IR_DIGEST] = "digest",
         [IR_LOOKUP] = "lookup",
+        [IR_ELEMENT] = "element",
         [IR_LET] = "let",
     };
     return words[kind] ? words[kind] : "?";
@@ -227,6 +228,11 @@ details(const struct dump *d, const struct ir *ir)
         }
         break;
     case IR_LOOKUP: lookup_details(d, ir); break;
+    case IR_ELEMENT:
+        dump_sym(d, p->patterns.at[ir->element.pattern].name);
+        text_add_char(d->out, '.');
+        dump_sym(d, ir->element.role);
+        break;
     case IR_LET: dump_slot(d, ir->let.slot); break;
     case IR_NODE:
         text_add_c(d->out, node[ir->node.op]);
@@ -327,6 +333,7 @@ operands(const struct dump *d, const struct ir *ir, unsigned depth)
     case IR_CALL: list(d, &ir->call.args, depth); break;
     case IR_BUILTIN: list(d, &ir->builtin.args, depth); break;
     case IR_LOOKUP: list(d, &ir->lookup.args, depth); break;
+    case IR_ELEMENT: list(d, &ir->element.args, depth); break;
     case IR_LET: pair(d, ir->let.value, ir->let.body, depth); break;
     case IR_TEMPLATE: template_parts(d, ir, depth); break;
     case IR_NODE: pair(d, ir->node.of, ir->node.index, depth); break;

@@ -95,6 +95,7 @@ ir_visit_parts(const struct ir *ir, void (*visit)(void *context, const struct ir
     case IR_CALL: parts(&w, &ir->call.args); return;
     case IR_BUILTIN: parts(&w, &ir->builtin.args); return;
     case IR_LOOKUP: parts(&w, &ir->lookup.args); return;
+    case IR_ELEMENT: parts(&w, &ir->element.args); return;
     case IR_LET: both(&w, ir->let.value, ir->let.body); return;
     case IR_TEMPLATE:
         for (uint32_t i = 0; i < ir->template.len; i++)

@@ -163,6 +163,7 @@ eval_kind(struct frame *f, const struct ir *ir)
     case IR_EXTENT: return eval_extent(f, ir);
     case IR_ENUM_VALUES: return eval_enum_values(f, ir);
     case IR_ENTITY: return eval_entity(f, ir);
+    case IR_ELEMENT: return eval_element(f, ir);
     case IR_FIELD: return eval_field(f, ir);
     case IR_CLOSURE: return eval_closure(f, ir);
     case IR_AND: return eval_and(f, ir);

@@ -373,6 +373,7 @@ prove_value(struct explainer *x, struct frame *f, const struct ir *ir, struct re
         return;
     case IR_CALL: prove_called(x, f, ir, out, depth); return;
     case IR_BUILTIN: prove_list(x, f, ir->builtin.args, out, depth); return;
+    case IR_ELEMENT: prove_list(x, f, ir->element.args, out, depth); return;
     case IR_TEMPLATE: prove_parts(x, f, ir, out, depth); return;
     case IR_CONVERT: prove_value(x, f, ir->unary, out, depth + 1); return;
     case IR_DIGEST: prove_digest(x, f, ir, out, depth); return;

@@ -212,6 +212,7 @@ words_span(struct explainer *x, const struct frame *f, const struct ir *ir)
     case IR_CALL: return first_span(x, f, ir->call.args);
     case IR_BUILTIN: return first_span(x, f, ir->builtin.args);
     case IR_LOOKUP: return first_span(x, f, ir->lookup.args);
+    case IR_ELEMENT: return first_span(x, f, ir->element.args);
     case IR_AND:
     case IR_OR:
     case IR_SET: return first_span(x, f, ir->list);

@@ -436,6 +436,7 @@ source_eval(struct source_reader *r, const struct ir *ir)
     case IR_DIGEST:
     case IR_LOOKUP:
     case IR_LET:
+    case IR_ELEMENT:
     case IR_KIND_COUNT: break;
     }
     return sv_unknown(NULL);

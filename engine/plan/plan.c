@@ -63,6 +63,7 @@ ir_is_condition(const struct ir *ir)
     case IR_NODE:
     case IR_DIGEST:
     case IR_LOOKUP:
+    case IR_ELEMENT:
     case IR_KIND_COUNT: break;
     }
     return false;

@@ -81,6 +81,7 @@ keyword(const struct ir *ir)
     case IR_DIGEST: return "digest";
     case IR_LOOKUP: return "lookup";
     case IR_LET: return "let";
+    case IR_ELEMENT: return "element";
     case IR_KIND_COUNT: break;
     }
     abort();
@@ -246,6 +247,7 @@ dump_parts(struct plan_dump *d, const struct ir *ir)
     case IR_CALL: dump_list(d, &ir->call.args); return;
     case IR_BUILTIN: dump_list(d, &ir->builtin.args); return;
     case IR_LOOKUP: dump_list(d, &ir->lookup.args); return;
+    case IR_ELEMENT: dump_list(d, &ir->element.args); return;
     case IR_LET:
         dump_expr(d, ir->let.value);
         dump_expr(d, ir->let.body);

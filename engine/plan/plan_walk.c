@@ -158,6 +158,7 @@ add_parts(struct plan_scope *s, struct sum *sum, const struct ir *ir)
     case IR_CALL: add_call(s, sum, ir); return 0;
     case IR_BUILTIN: add_list(s, sum, &ir->builtin.args); return 4;
     case IR_LOOKUP: add_list(s, sum, &ir->lookup.args); return 2;
+    case IR_ELEMENT: add_list(s, sum, &ir->element.args); return 8;
     case IR_LET:
         add(s, sum, ir->let.body);
         bind(sum, ir->let.slot);

@@ -46,6 +46,10 @@ add_duty(struct making *m, const struct duty *d, uint32_t a)
         }
         return;
     case DUTY_DECIDE: add_decision(m, d, a); return;
+    case DUTY_PATTERN:
+        add(m, POINT_DUTY_TRUE, a, 0, d->span);
+        add(m, POINT_DUTY_FALSE, a, 0, d->span);
+        return;
     }
 }
 

@@ -673,6 +673,7 @@ naive_value(struct naive *n, const struct ir *e, struct value *slots)
     case IR_CONVERT: return eval_convert(n, e, slots);
     case IR_NODE:
     case IR_DIGEST:
+    case IR_ELEMENT:
     case IR_KIND_COUNT: abort();
     default: return truth_value(naive_truth(n, e, slots));
     }

@@ -285,6 +285,10 @@ check_ir(const struct whole *w, const struct ir *ir)
     case IR_CALL: check_call(w, ir); break;
     case IR_BUILTIN: check_list(w, &ir->builtin.args); break;
     case IR_LOOKUP: check_lookup(w, ir); break;
+    case IR_ELEMENT:
+        assert_true(ir->element.pattern < w->p->patterns.len);
+        check_list(w, &ir->element.args);
+        break;
     case IR_LET:
         check_slot(w, ir->let.slot);
         check_ir(w, ir->let.value);
@@ -302,7 +306,9 @@ check_ir(const struct whole *w, const struct ir *ir)
 static void
 check_duty(const struct whole *w, const struct duty *d)
 {
-    if (d->kind != DUTY_TRACE) {
+    if (d->kind == DUTY_PATTERN) {
+        assert_true(d->application < w->p->applications.len);
+    } else if (d->kind != DUTY_TRACE) {
         check_condition(w, d->condition);
         check_template(w, d->message);
     }
