@@ -350,7 +350,8 @@ struct pattern_node {
     struct span span;
 };
 struct pattern_decl { struct name name; parameter_vec params; type_name_vec after; node_vec nodes; };
-struct apply_decl { struct type_name pattern; expr_vec args; each_vec each; bool authored; struct name code; struct text *title; clause_vec clauses; };
+/* A rule in every respect, so item.rule reads its code, title and clauses as well. */
+struct apply_decl { struct rule_decl rule; struct type_name pattern; expr_vec args; each_vec each; bool authored; };
 
 enum statement_kind { STATEMENT_FOR, STATEMENT_FOR_ANY, STATEMENT_WHEN, STATEMENT_REQUIRE, STATEMENT_LET, STATEMENT_ENTITY, STATEMENT_ADD };
 struct statement;

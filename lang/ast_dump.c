@@ -686,7 +686,7 @@ item_words(struct tree_dump *d, const struct item *i)
     case ITEM_PATTERN: return tree_name(d, i->pattern.name);
     case ITEM_APPLY:
         return arena_printf(a, "%s as%s %s", tree_type_name(d, i->apply.pattern),
-                            i->apply.authored ? " authored" : "", tree_name(d, i->apply.code));
+                            i->apply.authored ? " authored" : "", tree_name(d, i->apply.rule.code));
     case ITEM_SOURCE:
         return arena_printf(a, "%s from %s", tree_name(d, i->source.name),
                             formats_text(d, i->source.formats));
@@ -768,10 +768,10 @@ tree_item_parts(struct tree_dump *d, const struct item *i)
     case ITEM_TABLE: tree_table(d, &i->table); return;
     case ITEM_PATTERN: tree_pattern(d, &i->pattern); return;
     case ITEM_APPLY:
-        tree_text(d, "title", i->apply.title);
+        tree_text(d, "title", i->apply.rule.title);
         tree_exprs(d, "arguments", i->apply.args);
         tree_each(d, i->apply.each);
-        tree_clauses(d, i->apply.clauses);
+        tree_clauses(d, i->apply.rule.clauses);
         return;
     case ITEM_SOURCE: tree_statements(d, i->source.body); return;
     case ITEM_TARGET: tree_entries(d, i->target.body); return;

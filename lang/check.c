@@ -34,13 +34,15 @@ check_open(struct arena *arena, struct sym_table *texts, struct diag_sink *sink,
     model_check(ck);
     params_check(ck);
     tables_check(ck);
+    patterns_collect(ck);
     defines_check(ck);
     tailoring_defines(ck);
     cycles_check(ck);
+    views_check(ck);
+    patterns_check(ck);
     rules_check(ck);
     tailoring_apply(ck);
     sources_check(ck);
-    views_check(ck);
     targets_check(ck);
     unused_check(ck);
     lint_check(ck);

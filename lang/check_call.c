@@ -546,21 +546,6 @@ is_role(const struct context *cx, const struct expr *e)
     return s.len && s.at[0] >= 'A' && s.at[0] <= 'Z';
 }
 
-/* `Pattern.Role(x)`: patterns are not available yet, and say so where they are declared. */
-static struct ir *
-role(const struct context *cx, const struct expr *e)
-{
-    const struct expr *of = e->call.pack;
-
-    if (of && of->kind == EXPR_TYPE) {
-        const struct def *d = names_type(cx->ck, cx->unit, &of->type);
-        if (d && d->kind != DEF_LATER && !d->broken)
-            report(cx, E1873, of->span, "`" STR_FMT "` is no pattern",
-                   NAME_ARG(cx, of->type.name.sym));
-    }
-    return expr_broken(cx, e->span);
-}
-
 static struct ir *
 call_named(const struct context *cx, const struct expr *e, const struct name *pack)
 {
@@ -571,7 +556,7 @@ call_named(const struct context *cx, const struct expr *e, const struct name *pa
         return expr_broken(cx, e->span); /* names_find said why */
     if (!d)
         return unknown_function(cx, e);
-    if (d->broken || d->kind == DEF_LATER)
+    if (d->broken)
         return expr_broken(cx, e->span);
     if (d->kind == DEF_TABLE)
         return table_call(cx, e, d, NULL);
@@ -611,7 +596,7 @@ call(const struct context *cx, const struct expr *e)
     const struct name *pack = e->call.pack ? pack_of(cx, e->call.pack) : NULL;
 
     if (is_role(cx, e))
-        return role(cx, e);
+        return element(cx, e);
     if (e->call.pack && !pack)
         return method(cx, e);
     if (!pack && is_aggregate(cx, e))

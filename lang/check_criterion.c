@@ -415,7 +415,7 @@ meets_test(const struct context *cx, const struct expr *e)
     if (!parts->len)
         return expr_broken(cx, e->span);
     const struct def *d = names_find(cx->ck, cx->unit, pack, vec_last(parts), "criterion", false);
-    if (!d || d->broken || d->kind == DEF_LATER || ir_failed(of))
+    if (!d || d->broken || ir_failed(of))
         return expr_broken(cx, e->span);
     if (d->kind != DEF_CRITERION)
         return no_criterion(cx, e, vec_last(parts), d);

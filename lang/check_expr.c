@@ -131,6 +131,21 @@ param_use(const struct context *cx, struct span at, param_id id)
     return ir;
 }
 
+/* What is shared is one element for its keys, wherever it occurs. */
+static struct ir *
+hidden(const struct context *cx, const struct expr *e, const struct scope *s)
+{
+    struct diag *d = report(cx, E3652, e->span,
+                            "`" STR_FMT "` differs from place to place, and this element is shared",
+                            NAME_ARG(cx, s->name.sym));
+
+    diag_label(cx->ck->sink, d, s->hidden, "one element for these, wherever it occurs");
+    diag_label(cx->ck->sink, d, s->name.span, "`" STR_FMT "` stands here",
+               NAME_ARG(cx, s->name.sym));
+    diag_help(cx->ck->sink, d, "leave it out of what is shared, or add it to `shared by`");
+    return expr_broken(cx, e->span);
+}
+
 static struct ir *
 variable(const struct context *cx, const struct expr *e, const struct scope *s)
 {
@@ -138,6 +153,8 @@ variable(const struct context *cx, const struct expr *e, const struct scope *s)
         return expr_broken(cx, e->span);
     if (s->capture)
         return captured(cx, e, s, NULL);
+    if (!span_is_none(s->hidden))
+        return hidden(cx, e, s);
     struct ir *ir = ir_new(cx, IR_VAR, e->span, s->type);
     ir->slot = s->slot;
     cx->body->used.at[s->slot] = true;
@@ -249,7 +266,7 @@ misused_definition(const struct context *cx, struct name name, const struct def 
 {
     struct checker *ck = cx->ck;
 
-    if (d->broken || d->kind == DEF_LATER)
+    if (d->broken)
         return expr_broken(cx, name.span);
     if (d->kind != DEF_DEFINE && d->kind != DEF_TABLE) {
         report(cx, E1873, name.span, "`" STR_FMT "` is no value", NAME_ARG(cx, name.sym));

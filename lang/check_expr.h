@@ -143,6 +143,15 @@ struct str text_plain(const struct context *cx, const struct text *t); /* its li
 struct ir *table_call(const struct context *cx, const struct expr *e, const struct def *d,
                       const struct name *output);
 
+/* ---- check_source.c ---- */
+/* The one field a setting names, or NO_ID: reported, or lost with something that is broken. */
+field_id setting_field(const struct context *cx, const struct setting *s, entity_id type);
+/* False and reported: a way back, or what is written inside its owner. */
+bool setting_allowed(const struct context *cx, const struct setting *s, field_id id);
+
+/* ---- check_element.c ---- */
+struct ir *element(const struct context *cx, const struct expr *e); /* P.Role(args) */
+
 /* ---- check_define.c, check_duty.c ---- */
 /* Refuses a name that is one of the language's functions: the definition is broken. */
 void function_name_refuse(struct checker *ck, struct def *def, struct name name);

@@ -22,6 +22,7 @@
  *   check_rule.c     rule and its clauses
  *   check_duty.c     what a rule demands and offers
  *   check_criterion.c  criterion, meets; its neighbours are listed in check_criterion.h
+ *   check_pattern.c  pattern; its neighbours are listed in check_pattern.h
  *   check_query.c    a question asked of a case
  *   check_test.c     test: what is expected; check_fixture.c: what is given
  *   check_lint.c     what cannot have been meant; its neighbours are listed in check_lint.h
@@ -50,12 +51,12 @@ enum def_kind {
     DEF_RULE,
     DEF_SOURCE,
     DEF_TARGET,
-    DEF_LATER
-}; /* LATER: parsed, not available yet */
+    DEF_PATTERN
+};
 
 struct def {
     enum def_kind kind;
-    uint32_t id; /* enum_id, entity_id, param_id, define_id, table_id, rule_id */
+    uint32_t id; /* enum_id, entity_id, param_id, define_id, table_id, rule_id, pattern_id */
     const struct unit *unit;
     const struct item *item; /* NULL: built in */
     bool broken;             /* it has errors: uses of it stay silent */
@@ -70,6 +71,8 @@ struct scope {
     bool of_rule; /* a variable or `let` of the rule itself: an earlier `require` can speak of it */
     uint32_t
         capture; /* 1 + the pattern of `let m = capture(…)`, whose groups are m.group; the slot holds the text */
+    struct span
+        hidden; /* the `shared by` that leaves it out, behind which it means nothing; none: it is in sight */
 };
 
 /*
@@ -107,6 +110,15 @@ struct criterion {
     const struct rule *rule;
 };
 
+/* A pattern as it was declared; `sketch`, once somebody asks for its roles: their types and keys, all else left out. */
+struct pattern_item {
+    const struct unit *unit;
+    const struct item *item;
+    struct def *def;
+    struct pattern *sketch;
+    bool is_sketched; /* … or about to be */
+};
+
 struct checker {
     struct arena *arena; /* of the program */
     struct sym_table *syms;
@@ -120,6 +132,7 @@ struct checker {
     VEC(const struct unit *) define_units;
     VEC(struct criterion) criteria;
     VEC(bool) params_used, defines_used; /* by id: something asks them */
+    VEC(struct pattern_item) patterns;   /* by pattern_id */
     struct unit query_unit;              /* where questions stand: check_query.c */
 };
 
@@ -276,6 +289,16 @@ void criterion_signature(struct checker *ck, const struct unit *unit, const stru
 void criterion_check(struct checker *ck, define_id id);
 /* The criterion as a rule; NULL: it has errors. */
 const struct rule *criterion_rule(const struct checker *ck, define_id id);
+
+/* ---- check_pattern.c ---- */
+void patterns_collect(struct checker *ck); /* their order; circles of `use` and `after` */
+void patterns_check(struct checker *ck);
+
+/* ---- check_apply.c ---- */
+/* The pattern and its arguments as the first duty of the rule. Without variables the first argument is the subject. */
+void application_check(struct context *cx, const struct item *item, struct rule *rule);
+/* The rule has errors: what the pattern would have added is incomplete. */
+void application_lost(struct checker *ck, const struct unit *unit, const struct item *item);
 
 /* ---- check_rule.c, check_source.c, check_target.c, check_cycle.c ---- */
 void params_check(struct checker *ck);

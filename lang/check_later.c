@@ -6,7 +6,6 @@ static bool
 is_later(enum item_kind kind)
 {
     switch (kind) {
-    case ITEM_PATTERN:
     case ITEM_APPLY: return true;
     case ITEM_ERROR:
     case ITEM_USE:
@@ -24,6 +23,7 @@ is_later(enum item_kind kind)
     case ITEM_SOURCE:
     case ITEM_VIEW:
     case ITEM_TARGET:
+    case ITEM_PATTERN:
     case ITEM_TEST:
     case ITEM_TAILOR: return false;
     }

@@ -181,8 +181,6 @@ static void
 declare_item(struct checker *ck, const struct unit *unit, const struct item *item)
 {
     struct def def = {.unit = unit, .item = item, .id = NO_ID, .broken = item->broken};
-    struct def later = def;
-    later.kind = DEF_LATER;
     switch (item->kind) {
     case ITEM_ENUM:
     case ITEM_SCALE:
@@ -202,6 +200,7 @@ declare_item(struct checker *ck, const struct unit *unit, const struct item *ite
         declare(ck, SPACE_NAME, def, item->define.name);
         break;
     case ITEM_RULE:
+    case ITEM_APPLY:
         def.kind = DEF_RULE;
         declare(ck, SPACE_CODE, def, item->rule.code);
         break;
@@ -229,8 +228,10 @@ declare_item(struct checker *ck, const struct unit *unit, const struct item *ite
         def.kind = DEF_TABLE;
         declare(ck, SPACE_NAME, def, item->table.name);
         break;
-    case ITEM_PATTERN: declare(ck, SPACE_NAME, later, item->pattern.name); break;
-    case ITEM_APPLY: declare(ck, SPACE_CODE, later, item->apply.code); break;
+    case ITEM_PATTERN:
+        def.kind = DEF_PATTERN;
+        declare(ck, SPACE_NAME, def, item->pattern.name);
+        break;
     case ITEM_ERROR:
     case ITEM_USE:
     case ITEM_EXTEND:
@@ -273,7 +274,9 @@ entry_of(const struct checker *ck, const struct item *item)
     case ITEM_MATRIX:
     case ITEM_TABLE: return entry_find(ck, SPACE_NAME, item->table.name.sym);
     case ITEM_CRITERION: return entry_find(ck, SPACE_NAME, item->rule.name.sym);
-    case ITEM_RULE: return entry_find(ck, SPACE_CODE, item->rule.code.sym);
+    case ITEM_RULE:
+    case ITEM_APPLY: return entry_find(ck, SPACE_CODE, item->rule.code.sym);
+    case ITEM_PATTERN: return entry_find(ck, SPACE_NAME, item->pattern.name.sym);
     case ITEM_SOURCE: return entry_find(ck, SPACE_SOURCE, item->source.name.sym);
     case ITEM_TARGET: return entry_find(ck, SPACE_TARGET, item->target.name.sym);
     default: return NULL;
@@ -587,7 +590,7 @@ const struct def *
 names_type(struct checker *ck, const struct unit *from, const struct type_name *t)
 {
     const struct def *def = names_find(ck, from, &t->pack, t->name, "type", false);
-    if (!def || def->broken || def->kind == DEF_LATER)
+    if (!def || def->broken)
         return NULL;
     if (def->kind == DEF_ENUM || def->kind == DEF_ENTITY)
         return def;

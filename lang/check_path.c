@@ -147,7 +147,7 @@ path_entity(const struct context *cx, const struct expr *e)
     struct checker *ck = cx->ck;
     const struct def *d = names_type(ck, cx->unit, &e->entity.type);
 
-    if (!d || d->broken || d->kind == DEF_LATER)
+    if (!d || d->broken)
         return expr_broken(cx, e->span);
     if (d->kind != DEF_ENTITY) {
         struct diag *m =
@@ -242,7 +242,7 @@ of_pack(const struct context *cx, const struct expr *e, const struct name *pack)
         return type ? extent(cx, e->span, type) : expr_broken(cx, e->span);
     }
     const struct def *d = names_find(cx->ck, cx->unit, pack, e->hop.name, "name", false);
-    if (!d || d->broken || d->kind == DEF_LATER)
+    if (!d || d->broken)
         return expr_broken(cx, e->span);
     if (d->kind != DEF_PARAM) {
         report(cx, E1873, e->span, "`" STR_FMT "` is no value", STR_ARG(words_at(cx, e->span)));
@@ -601,7 +601,7 @@ hop(const struct context *cx, const struct expr *e, enum question asked)
         if (match && match->capture)
             return captured(cx, e, match, &e->hop.name);
         const struct def *d = type_prefix(cx, of, &is_type);
-        if (is_type && (!d || d->kind == DEF_LATER))
+        if (is_type && !d)
             return expr_broken(cx, e->span);
         if (is_type && d->kind == DEF_ENUM)
             return value_in_full(cx, e, d);

@@ -195,21 +195,31 @@ maps_check(const struct context *cx, const struct clause *c, struct rule *rule)
 
 /* ---- other rules ---- */
 
-entity_id
-rule_subject_type(struct checker *ck, const struct unit *unit, const struct item *item)
+/* The variables of a rule; an `apply` has them in front. */
+static const each_vec *
+for_each_of(const struct item *item)
 {
     const clause_vec *clauses = &item->rule.clauses;
 
-    for (uint32_t i = 0; i < clauses->len; i++) {
-        const struct clause *c = &clauses->at[i];
-        if (c->kind != CLAUSE_FOR_EACH || !c->each.len || !c->each.at[0].type.name.sym.v)
-            continue;
-        const struct type_name *t = &c->each.at[0].type;
-        const struct def *type =
-            names_find(ck, unit, t->pack.sym.v ? &t->pack : NULL, t->name, "type", true);
-        return type && type->kind == DEF_ENTITY && !type->broken ? type->id : NO_ID;
-    }
-    return NO_ID;
+    if (item->kind == ITEM_APPLY)
+        return item->apply.each.len ? &item->apply.each : NULL;
+    for (uint32_t i = 0; i < clauses->len; i++)
+        if (clauses->at[i].kind == CLAUSE_FOR_EACH)
+            return &clauses->at[i].each;
+    return NULL;
+}
+
+entity_id
+rule_subject_type(struct checker *ck, const struct unit *unit, const struct item *item)
+{
+    const each_vec *each = for_each_of(item);
+
+    if (!each || !each->len || !each->at[0].type.name.sym.v)
+        return NO_ID;
+    const struct type_name *t = &each->at[0].type;
+    const struct def *type =
+        names_find(ck, unit, t->pack.sym.v ? &t->pack : NULL, t->name, "type", true);
+    return type && type->kind == DEF_ENTITY && !type->broken ? type->id : NO_ID;
 }
 
 static bool
@@ -387,10 +397,8 @@ not_a_subject(const struct context *cx, const struct each_var *v)
 }
 
 static void
-subjects_check(struct context *cx, const struct clause *c, struct rule *rule)
+subjects_check(struct context *cx, const each_vec *vars, struct rule *rule)
 {
-    const each_vec *vars = &c->each;
-
     if (vars->len && !vars->at[0].type.name.sym.v)
         not_a_subject(cx, &vars->at[0]);
     each_check(cx, vars, &rule->each);
@@ -405,15 +413,6 @@ subjects_check(struct context *cx, const struct clause *c, struct rule *rule)
             !cx->body->broken)
             warn_unchecked(cx, v);
     }
-}
-
-static const struct clause *
-for_each_of(const clause_vec *clauses)
-{
-    for (uint32_t i = 0; i < clauses->len; i++)
-        if (clauses->at[i].kind == CLAUSE_FOR_EACH)
-            return &clauses->at[i];
-    return NULL;
 }
 
 /* ---- the rule ---- */
@@ -554,7 +553,7 @@ bool
 rule_clauses(struct context *cx, const struct item *item, struct rule *rule)
 {
     const struct rule_decl *decl = &item->rule;
-    const struct clause *each = for_each_of(&decl->clauses);
+    const each_vec *each = for_each_of(item);
     param_id params = cx->ck->program->params.len;
 
     *rule = (struct rule){.pack = cx->unit->pack,
@@ -570,6 +569,8 @@ rule_clauses(struct context *cx, const struct item *item, struct rule *rule)
         about_check(cx, item, &decl->clauses.at[i], rule);
     if (each)
         subjects_check(cx, each, rule);
+    if (item->kind == ITEM_APPLY)
+        application_check(cx, item, rule);
     let_clauses(cx, &decl->clauses, rule);
     tailoring_exempts(cx);
     cx->scope = of_rule(cx);
@@ -588,6 +589,14 @@ rule_clauses(struct context *cx, const struct item *item, struct rule *rule)
 }
 
 static void
+rule_lost(struct checker *ck, const struct unit *unit, const struct item *item)
+{
+    ck->program->rules_not_compiled++;
+    if (item->kind == ITEM_APPLY)
+        application_lost(ck, unit, item);
+}
+
+static void
 rule_check(struct checker *ck, const struct unit *unit, const struct item *item)
 {
     struct body body = {0};
@@ -597,7 +606,7 @@ rule_check(struct checker *ck, const struct unit *unit, const struct item *item)
 
     if (!rule_clauses(&cx, item, &rule)) {
         def->broken = true;
-        ck->program->rules_not_compiled++;
+        rule_lost(ck, unit, item);
         return;
     }
     rule.slots = body.slots.at;
@@ -616,6 +625,18 @@ criterion_add(struct checker *ck, const struct item *item)
         vec_push(ck->arena, &ck->program->rules, *rule);
     else
         ck->program->rules_not_compiled++;
+}
+
+/* Which rule each application is, now that they have their numbers. */
+static void
+applications_bind(struct program *p)
+{
+    for (rule_id i = 0; i < p->rules.len; i++)
+        for (uint32_t k = 0; k < p->rules.at[i].duties.len; k++)
+            if (p->rules.at[i].duties.at[k].kind == DUTY_PATTERN)
+                p->applications.at[p->rules.at[i].duties.at[k].application].rule = i;
+    for (uint32_t i = 0; i < p->applications.len; i++)
+        p->applications.at[i].is_broken |= p->applications.at[i].rule == NO_ID;
 }
 
 /* ---- `after` in a circle ---- */
@@ -701,10 +722,10 @@ rules_check(struct checker *ck)
         const struct unit *unit = &ck->input->units[i];
         for (uint32_t j = 0; j < unit->ast->items.len; j++) {
             const struct item *item = unit->ast->items.at[j];
-            if (item->kind != ITEM_RULE && item->kind != ITEM_CRITERION)
+            if (item->kind != ITEM_RULE && item->kind != ITEM_CRITERION && item->kind != ITEM_APPLY)
                 continue;
             if (item->broken || !names_of(ck, item))
-                ck->program->rules_not_compiled++;
+                rule_lost(ck, unit, item);
             else if (item->kind == ITEM_CRITERION)
                 criterion_add(ck, item);
             else
@@ -715,4 +736,5 @@ rules_check(struct checker *ck)
     for (uint32_t i = 0; i < ck->criteria.len; i++)
         ck->program->defines.at[ck->criteria.at[i].define].meets =
             rule_find(ck->program, ck->criteria.at[i].rule->code);
+    applications_bind(ck->program);
 }

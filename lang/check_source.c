@@ -10,8 +10,7 @@ static void statements_check(struct context cx, const statement_vec *statements,
 
 /* ---- entities ---- */
 
-/* The one field a setting names, or NO_ID: reported, or lost with something that is broken. */
-static field_id
+field_id
 setting_field(const struct context *cx, const struct setting *s, entity_id type)
 {
     struct checker *ck = cx->ck;
@@ -49,7 +48,7 @@ setting_field(const struct context *cx, const struct setting *s, entity_id type)
     return NO_ID;
 }
 
-static bool
+bool
 setting_allowed(const struct context *cx, const struct setting *s, field_id id)
 {
     struct checker *ck = cx->ck;

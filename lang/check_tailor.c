@@ -70,7 +70,7 @@ tailor_place(const struct item *item)
 const clause_vec *
 tailor_clauses(const struct item *item)
 {
-    return item->kind == ITEM_APPLY ? &item->apply.clauses : &item->rule.clauses;
+    return &item->rule.clauses;
 }
 
 const struct clause *
@@ -101,7 +101,7 @@ propose(struct checker *ck, struct diag *d, struct span at, const struct suggest
 static struct name
 code_of(const struct item *item)
 {
-    return item->kind == ITEM_APPLY ? item->apply.code : item->rule.code;
+    return item->rule.code;
 }
 
 static bool

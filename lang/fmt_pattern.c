@@ -143,9 +143,9 @@ fmt_apply(struct fmt *f, struct str marks, const struct item *i)
     struct str head =
         fmt_text(f, STR_FMT "apply " STR_FMT "(" STR_FMT ")", STR_ARG(marks),
                  STR_ARG(flat_type_name(f, a->pattern)), STR_ARG(flat_exprs(f, a->args)));
-    bool empty = a->clauses.len == 0 && !fmt_has_comment(f, a->title->span.hi, i->span.hi);
+    bool empty = a->rule.clauses.len == 0 && !fmt_has_comment(f, a->rule.title->span.hi, i->span.hi);
     struct str as = fmt_text(f, "as %s" STR_FMT " " STR_FMT " {%s", a->authored ? "authored " : "",
-                             STR_ARG(flat_name(f, a->code)), STR_ARG(flat_text(f, a->title)),
+                             STR_ARG(flat_name(f, a->rule.code)), STR_ARG(flat_text(f, a->rule.title)),
                              empty ? " }" : "");
     bool deeper = a->each.len > 0;
     if (deeper) {
@@ -155,15 +155,15 @@ fmt_apply(struct fmt *f, struct str marks, const struct item *i)
         fmt_continue(f, a->each.at[0].span.lo);
         fmt_each(f, STR("for each "), a->each, STR(""));
         fmt_end(f, vec_last(&a->each).span.hi);
-        fmt_continue(f, a->code.span.lo);
+        fmt_continue(f, a->rule.code.span.lo);
         fmt_put(f, f->indent, as);
     } else {
         fmt_put(f, f->indent, fmt_text(f, STR_FMT " " STR_FMT, STR_ARG(head), STR_ARG(as)));
     }
-    fmt_end(f, a->title->span.hi);
+    fmt_end(f, a->rule.title->span.hi);
     if (!empty) {
         fmt_open(f);
-        fmt_clauses(f, a->clauses);
+        fmt_clauses(f, a->rule.clauses);
         fmt_close(f, i->span.hi - 1, "}");
     }
     f->indent -= deeper ? FMT_STEP : 0;

@@ -684,7 +684,8 @@ field_name:                       /* owner, acme.owner */
 apply:
   "apply" type_name '(' arguments ')' for_each_opt "as" authored RULE_ID text '{' rule_clauses close
                                   { $$ = ITEM(ITEM_APPLY, @1,
-                                              .apply = { $2, $4, $6, $8, $9, $10, $12 }); }
+                                              .apply = { { .code = $9, .title = $10, .clauses = $12 },
+                                                         $2, $4, $6, $8 }); }
 ;
 for_each_opt:
   %empty                          { NONE($$); }

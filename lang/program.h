@@ -475,7 +475,8 @@ struct pattern_part {
     uint32_t setting_count;
     pattern_id used;              /* USE */
     ir_vec args;                  /* USE: a value for each parameter */
-    field_id *used_links;         /* USE: for each node at the top of that pattern, the parent's field that leads to it */
+    field_id *used_links;         /* USE: for each node at the top of that pattern, the parent's field that leads to it; of a `choose` or
+                                     `use` there, to all that hang in it. NO_ID where this `use` is itself at the top */
     uint32_t choose;              /* CHOOSE */
     struct pattern_part *children;
     uint32_t child_count;
@@ -483,6 +484,7 @@ struct pattern_part {
 };
 
 struct pattern {
+    bool is_broken;               /* it has errors: no parts; what its roles would have added to is incomplete */
     struct str pack;
     struct sym name;
     uint32_t param_count;         /* slots 0 … param_count-1 */
@@ -501,6 +503,7 @@ struct pattern {
  * Its elements are derived for every case whose guard is true before any rule is evaluated.
  */
 struct application {
+    bool is_broken;               /* it has errors: no arguments, no rule; what its pattern would have added to is incomplete */
     pattern_id pattern;
     rule_id rule;
     ir_vec args;                  /* over the slots of the rule */

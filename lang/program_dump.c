@@ -550,6 +550,10 @@ program_dump(const struct program *p, struct text_buf *out)
         dump_define(d, &p->defines.at[i]);
     for (uint32_t i = 0; i < p->rules.len; i++)
         dump_rule(d, &p->rules.at[i]);
+    for (uint32_t i = 0; i < p->patterns.len; i++)
+        dump_pattern(d, &p->patterns.at[i]);
+    for (uint32_t i = 0; i < p->applications.len; i++)
+        dump_application(d, &p->applications.at[i]);
     for (uint32_t i = 0; i < p->deviations.len; i++)
         dump_deviation(d, &p->deviations.at[i]);
     for (uint32_t i = 0; i < p->sources.len; i++)

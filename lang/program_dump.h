@@ -30,6 +30,8 @@ void dump_ir_each(const struct dump *d, const char *label, const struct ir_each 
 
 /* ---- program_dump_tailor.c ---- */
 void dump_deviation(struct dump d, const struct deviation_of *v);
+void dump_pattern(struct dump d, const struct pattern *p); /* program_dump_pattern.c */
+void dump_application(struct dump d, const struct application *a);
 void dump_test(const struct dump *d, const struct test *t); /* program_dump_test.c */
 void dump_tailored(const struct dump *d, const struct rule *r); /* what tailoring did to a rule */
 

@@ -1,0 +1,377 @@
+/* pattern: what patterns there are, in which order they are checked, and each of them (language.md §8). */
+#include "lang/check_pattern.h"
+
+/* ---- which there are ---- */
+
+static void
+collect(struct checker *ck)
+{
+    for (uint32_t i = 0; i < ck->input->unit_count; i++) {
+        const struct unit *unit = &ck->input->units[i];
+        for (uint32_t j = 0; j < unit->ast->items.len; j++) {
+            const struct item *item = unit->ast->items.at[j];
+            struct def *def = item->kind == ITEM_PATTERN ? names_of(ck, item) : NULL;
+            if (def)
+                vec_push(ck->arena, &ck->patterns,
+                         ((struct pattern_item){.unit = unit, .item = item, .def = def}));
+        }
+    }
+}
+
+/* ---- who needs whom ---- */
+
+enum edge_kind { EDGE_USE, EDGE_AFTER };
+
+/* One pattern names another one. */
+struct edge {
+    uint32_t to; /* as collected */
+    enum edge_kind kind;
+    struct span span;
+};
+
+typedef VEC(struct edge) edge_vec;
+
+enum visit { VISIT_NEW, VISIT_OPEN, VISIT_DONE };
+
+struct order {
+    struct checker *ck;
+    edge_vec *edges; /* by pattern, as collected */
+    enum visit *state;
+    VEC(struct edge) path; /* of the open ones: who led to each */
+    VEC(uint32_t) sorted;
+};
+
+static uint32_t
+collected(struct checker *ck, const struct unit *from, const struct type_name *name)
+{
+    const struct def *def = names_find(ck, from, &name->pack, name->name, "pattern", true);
+    for (uint32_t i = 0; def && i < ck->patterns.len; i++)
+        if (ck->patterns.at[i].def == def)
+            return i;
+    return NO_ID;
+}
+
+static void
+edge_add(struct order *o, uint32_t from, const struct type_name *name, enum edge_kind kind)
+{
+    uint32_t to = collected(o->ck, o->ck->patterns.at[from].unit, name);
+    if (to != NO_ID)
+        vec_push(o->ck->arena, &o->edges[from], ((struct edge){to, kind, name->span}));
+}
+
+static void
+edges_of_nodes(struct order *o, uint32_t from, const node_part_vec *parts)
+{
+    for (uint32_t i = 0; i < parts->len; i++) {
+        const struct pattern_node *n = parts->at[i].node;
+        if (!n)
+            continue;
+        if (n->kind == NODE_USE)
+            edge_add(o, from, &n->type, EDGE_USE);
+        edges_of_nodes(o, from, &n->parts);
+    }
+}
+
+static node_part_vec
+top_parts(struct arena *a, const struct pattern_decl *decl)
+{
+    node_part_vec parts = {0};
+    for (uint32_t i = 0; i < decl->nodes.len; i++)
+        vec_push(a, &parts, ((struct node_part){.node = decl->nodes.at[i]}));
+    return parts;
+}
+
+static void
+edges_of(struct order *o, uint32_t from)
+{
+    const struct pattern_decl *decl = &o->ck->patterns.at[from].item->pattern;
+    node_part_vec parts = top_parts(o->ck->arena, decl);
+    edges_of_nodes(o, from, &parts);
+    for (uint32_t i = 0; i < decl->after.len; i++)
+        edge_add(o, from, &decl->after.at[i], EDGE_AFTER);
+}
+
+static struct str
+title_of(const struct checker *ck, uint32_t i)
+{
+    return sym_str(ck->syms, ck->patterns.at[i].item->pattern.name.sym);
+}
+
+/* The open patterns from `first` on, and back to it by `last`: none of them is kept. */
+static void
+report_circle(struct order *o, uint32_t first, const struct edge *last)
+{
+    struct checker *ck = o->ck;
+    struct text_buf way = {.arena = ck->arena};
+    bool is_use = last->kind == EDGE_USE;
+    uint32_t from = o->path.len;
+    while (from-- > 0 && o->path.at[from].to != first)
+        is_use = is_use && o->path.at[from].kind == EDGE_USE;
+    for (uint32_t i = from; i < o->path.len; i++) {
+        ck->patterns.at[o->path.at[i].to].def->broken = true;
+        text_printf(&way, STR_FMT " → ", STR_ARG(title_of(ck, o->path.at[i].to)));
+    }
+    text_add(&way, title_of(ck, first));
+    struct diag *d =
+        is_use ? diag_add(ck->sink, E4386, last->span, "`" STR_FMT "` stands inside itself",
+                          STR_ARG(title_of(ck, first)))
+               : diag_add(ck->sink, E6028, last->span, "`" STR_FMT "` comes after itself",
+                          STR_ARG(title_of(ck, first)));
+    for (uint32_t i = from + 1; i < o->path.len; i++)
+        diag_label(ck->sink, d, o->path.at[i].span, "by way of this `%s`",
+                   o->path.at[i].kind == EDGE_USE ? "use" : "after");
+    diag_note(ck->sink, d, "the circle: " STR_FMT, STR_ARG(text_str(&way)));
+    diag_help(ck->sink, d,
+              is_use
+                  ? "take one `use` out of the circle: an element would have elements like itself "
+                    "below it, without end"
+                  : "take one `after` or `use` out of the circle");
+}
+
+static void
+order_from(struct order *o, uint32_t at)
+{
+    o->state[at] = VISIT_OPEN;
+    for (uint32_t i = 0; i < o->edges[at].len; i++) {
+        struct edge e = o->edges[at].at[i];
+        if (o->state[e.to] == VISIT_OPEN)
+            report_circle(o, e.to, &e);
+        if (o->state[e.to] != VISIT_NEW)
+            continue;
+        vec_push(o->ck->arena, &o->path, e);
+        order_from(o, e.to);
+        o->path.len--;
+    }
+    o->state[at] = VISIT_DONE;
+    vec_push(o->ck->arena, &o->sorted, at);
+}
+
+static void
+sort(struct checker *ck)
+{
+    uint32_t count = ck->patterns.len;
+    struct pattern_item *all = arena_array(ck->arena, struct pattern_item, count + 1);
+    struct order o = {.ck = ck, .edges = arena_array(ck->arena, edge_vec, count + 1)};
+    o.state = arena_array(ck->arena, enum visit, count + 1);
+    for (uint32_t i = 0; i < count; i++)
+        edges_of(&o, i);
+    for (uint32_t i = 0; i < count; i++) {
+        if (o.state[i] != VISIT_NEW)
+            continue;
+        o.path.len = 0;
+        vec_push(ck->arena, &o.path, ((struct edge){.to = i}));
+        order_from(&o, i);
+    }
+    for (uint32_t i = 0; i < count; i++)
+        all[i] = ck->patterns.at[o.sorted.at[i]];
+    ck->patterns.at = all;
+}
+
+void
+patterns_collect(struct checker *ck)
+{
+    collect(ck);
+    sort(ck);
+    for (pattern_id i = 0; i < ck->patterns.len; i++) {
+        const struct pattern_item *of = &ck->patterns.at[i];
+        of->def->id = i;
+        vec_push(ck->arena, &ck->program->patterns,
+                 ((struct pattern){.is_broken = true,
+                                   .pack = of->unit->pack,
+                                   .name = of->item->pattern.name.sym,
+                                   .span = of->item->pattern.name.span,
+                                   .docs = of->item->docs}));
+    }
+}
+
+/* ---- one that is named ---- */
+
+pattern_id
+pattern_named(const struct context *cx, const struct type_name *name)
+{
+    const struct def *def = names_find(cx->ck, cx->unit, &name->pack, name->name, "pattern", false);
+    cx->body->broken |= !def || def->broken;
+    if (!def || def->broken)
+        return NO_ID;
+    if (def->kind == DEF_PATTERN)
+        return def->id;
+    report(cx, E1873, name->span, "`" STR_FMT "` is no pattern", NAME_ARG(cx, name->name.sym));
+    return NO_ID;
+}
+
+static struct type
+parameter_type(struct checker *ck, pattern_id id, uint32_t i)
+{
+    const struct pattern_item *of = &ck->patterns.at[id];
+    return model_type(ck, of->unit, &of->item->pattern.params.at[i].type);
+}
+
+bool
+pattern_args(const struct context *cx, pattern_id id, const expr_vec *args, struct span at,
+             ir_vec *out)
+{
+    struct checker *ck = cx->ck;
+    const struct pattern_decl *decl = &ck->patterns.at[id].item->pattern;
+    uint32_t count = decl->params.len;
+    bool failed = false;
+    if (args->len != count) {
+        struct diag *d =
+            report(cx, E7182, at, "`" STR_FMT "` takes %u value%s, and %u %s given",
+                   NAME_ARG(cx, decl->name.sym), (unsigned)count, count == 1 ? "" : "s",
+                   (unsigned)args->len, args->len == 1 ? "is" : "are");
+        diag_label(ck->sink, d, decl->name.span, "declared here");
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        struct ir *arg = expr_value(cx, args->at[i], parameter_type(ck, id, i));
+        failed |= ir_failed(arg);
+        vec_push(ck->arena, out, arg);
+    }
+    return !failed;
+}
+
+/* ---- a pattern ---- */
+
+static void
+parameters_check(struct pattern_check *p, struct context *cx, struct pattern_site *site)
+{
+    for (uint32_t i = 0; i < p->decl->params.len; i++) {
+        const struct parameter *q = &p->decl->params.at[i];
+        struct type t = model_type(p->ck, cx->unit, &q->type);
+        cx->body->broken |= t.kind == TYPE_ERROR;
+        if (t.kind != TYPE_ERROR && t.card != CARD_ONE) {
+            struct diag *d = report(cx, E8140, q->type.span,
+                                    "a parameter of a pattern is one value, and this is " STR_FMT,
+                                    STR_ARG(words_type(cx, t)));
+            diag_help(p->ck->sink, d,
+                      "an element is known by its pattern, its role and these values; let a role "
+                      "repeat itself instead: `for each x in …`");
+            t.card = CARD_ONE;
+        }
+        struct ir *var = ir_new(cx, IR_VAR, q->name.span, t);
+        var->slot = bind(cx, q->name, t);
+        vec_push(p->ck->arena, &site->key, var);
+    }
+    p->out->param_count = p->decl->params.len;
+}
+
+static void
+after_add(struct pattern_check *p, pattern_id id)
+{
+    struct pattern *out = p->out;
+    for (uint32_t i = 0; i < out->after_count; i++)
+        if (out->after[i] == id)
+            return;
+    pattern_id *all = arena_array(p->ck->arena, pattern_id, out->after_count + 1);
+    for (uint32_t i = 0; i < out->after_count; i++)
+        all[i] = out->after[i];
+    all[out->after_count++] = id;
+    out->after = all;
+}
+
+static void
+after_check(struct pattern_check *p, const struct context *cx)
+{
+    for (uint32_t i = 0; i < p->decl->after.len; i++) {
+        pattern_id id = pattern_named(cx, &p->decl->after.at[i]);
+        if (id != NO_ID)
+            after_add(p, id);
+    }
+}
+
+/* What a pattern inside this one comes after, this one does. */
+static void
+after_used(struct pattern_check *p, const struct pattern_part *parts, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (parts[i].kind == PATTERN_USE && parts[i].used != NO_ID) {
+            const struct pattern *used = &p->ck->program->patterns.at[parts[i].used];
+            for (uint32_t k = 0; k < used->after_count; k++)
+                after_add(p, used->after[k]);
+        }
+        after_used(p, parts[i].children, parts[i].child_count);
+    }
+}
+
+static void
+refuse_empty(const struct pattern_check *p, const struct context *cx)
+{
+    struct diag *d = report(cx, E7570, p->decl->name.span, "this pattern has no roles");
+    diag_help(p->ck->sink, d, "say what an argument after it consists of: `Type Role \"text\"`");
+}
+
+/* False: it has errors, which are reported. */
+static bool
+pattern_check(struct pattern_check *p, const struct pattern_item *of)
+{
+    struct body body = {0};
+    struct context cx = {.ck = p->ck, .unit = of->unit, .body = &body};
+    struct pattern_site site = {.is_top = true, .parent = NO_ID};
+    node_part_vec parts = top_parts(p->ck->arena, p->decl);
+    pattern_part_vec out = {0};
+    p->body = &body;
+    parameters_check(p, &cx, &site);
+    if (!p->is_sketch)
+        after_check(p, &cx);
+    nodes_check(p, &cx, &site, &parts, &out);
+    if (!out.len)
+        refuse_empty(p, &cx);
+    p->out->parts = out.at;
+    p->out->part_count = out.len;
+    p->out->slots = body.slots.at;
+    p->out->slot_count = body.slots.len;
+    if (!p->is_sketch) {
+        after_used(p, out.at, out.len);
+        warn_unused(&cx, 0, p->decl->params.len, "the parameter");
+        for (uint32_t i = 0; i < p->variables.len; i++)
+            warn_unused(&cx, p->variables.at[i], p->variables.at[i] + 1, "the variable");
+    }
+    return !body.broken;
+}
+
+const struct pattern *
+pattern_sketch(struct checker *ck, pattern_id id)
+{
+    struct pattern_item *of = &ck->patterns.at[id];
+    if (of->is_sketched)
+        return of->sketch;
+    of->is_sketched = true;
+    struct pattern *sketch = arena_new(ck->arena, struct pattern);
+    struct pattern_check p = {
+        .ck = ck, .id = id, .decl = &of->item->pattern, .out = sketch, .is_sketch = true};
+    struct diag_sink silent, *loud = ck->sink;
+    diag_sink_init(&silent, ck->arena, loud->sources);
+    ck->sink = &silent;
+    bool is_whole = pattern_check(&p, of);
+    ck->sink = loud;
+    of->sketch = is_whole ? sketch : NULL;
+    return of->sketch;
+}
+
+void
+patterns_check(struct checker *ck)
+{
+    for (pattern_id i = 0; i < ck->patterns.len; i++) {
+        struct pattern_item *of = &ck->patterns.at[i];
+        struct pattern whole = ck->program->patterns.at[i];
+        struct pattern_check p = {.ck = ck, .id = i, .decl = &of->item->pattern, .out = &whole};
+        bool is_whole = !of->item->broken && pattern_check(&p, of) && !of->def->broken;
+        of->def->broken |= !is_whole;
+        whole.is_broken = !is_whole;
+        if (is_whole)
+            ck->program->patterns.at[i] = whole;
+    }
+}
+
+void
+part_roles(const struct program *p, const struct pattern_part *part, struct arena *a,
+           part_ref_vec *out)
+{
+    const struct pattern *used = part->used == NO_ID ? NULL : &p->patterns.at[part->used];
+    if (part->kind == PATTERN_ROLE)
+        vec_push(a, out, part);
+    for (uint32_t i = 0; used && i < used->part_count; i++)
+        part_roles(p, &used->parts[i], a, out);
+    for (uint32_t i = 0; part->kind == PATTERN_CHOOSE && i < part->child_count; i++)
+        part_roles(p, &part->children[i], a, out);
+}
