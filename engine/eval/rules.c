@@ -138,6 +138,10 @@ add_duties(struct rule_run *run, struct frame *f)
             memset(out, TRUE_, f->count);
             continue;
         }
+        if (duty->kind == DUTY_PATTERN) { /* until elements are derived nobody knows */
+            memset(out, UNKNOWN_, f->count);
+            continue;
+        }
         struct condition c = duty->kind == DUTY_TRACE ? eval_trace(f, (struct trace){duty, 0})
                                                       : eval_condition(f, duty->condition);
         for (uint32_t i = 0; i < f->count; i++)
