@@ -21,6 +21,7 @@ enum host_status {
     HOST_NOT_REGULAR, /* directory, FIFO, socket, device */
     HOST_OUTSIDE,     /* a symbolic link or path that leaves the case, or a loop of links */
     HOST_UNREADABLE,  /* permission, I/O error: reason says */
+    HOST_READ_ONLY,   /* writing: nobody may write to it */
     HOST_TOO_LARGE
 };
 

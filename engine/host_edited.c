@@ -1,6 +1,8 @@
 /* A host as it will be: what is written to it is kept in memory, and read from there. */
 #include "engine/host.h"
 
+#include <string.h>
+
 static struct host_memory_file *
 edited(struct host_edits *e, struct str path)
 {
@@ -37,7 +39,22 @@ static enum host_status
 edited_list(struct host *h, struct arena *a, struct str folder, struct str **paths, uint32_t *count)
 {
     struct host_edits *e = h->context;
-    return e->under->list(e->under, a, folder, paths, count);
+    enum host_status status = e->under->list(e->under, a, folder, paths, count);
+    if (status != HOST_OK)
+        return status;
+    struct str *all = arena_array(a, struct str, *count + e->len + 1);
+    if (*count)
+        memcpy(all, *paths, sizeof *all * *count);
+    for (uint32_t i = 0; i < e->len; i++) {
+        struct str path = e->at[i].path;
+        bool is_below = !folder.len || (path.len > folder.len && str_starts(path, folder) &&
+                                        path.at[folder.len] == '/');
+        if (is_below)
+            all[(*count)++] = path;
+    }
+    *count = host_sort_names(all, *count);
+    *paths = all;
+    return HOST_OK;
 }
 
 static enum host_status

@@ -30,6 +30,7 @@ host_status_words(enum host_status status)
     case HOST_NOT_REGULAR: return "is a folder, a pipe or a device, not a file";
     case HOST_OUTSIDE: return "leads out of the case, or in a circle";
     case HOST_UNREADABLE: return "cannot be read";
+    case HOST_READ_ONLY: return "is read-only";
     case HOST_TOO_LARGE: break;
     }
     return "is too large";

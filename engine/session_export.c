@@ -252,10 +252,11 @@ struct imported {
 };
 
 static bool
-is_wanted(void *context, struct span at)
+is_wanted(void *context, struct ent e)
 {
     struct imported *in = context;
-    const struct source *source = source_of(&in->session->sources, at.lo);
+    const struct source *source =
+        source_of(&in->session->sources, store_span(in->session->load.store, e).lo);
     if (source != in->last) {
         in->last = source;
         in->is_wanted = is_imported(in->session, source);

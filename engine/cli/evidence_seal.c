@@ -75,7 +75,7 @@ write_out(struct sealing *w, const struct seal *seal)
     struct arena scratch = {0};
     bool ok = true;
     for (uint32_t i = 0; i < seal->file_count; i++) {
-        const struct sealed_file *f = &seal->files[i];
+        const struct edited_file *f = &seal->files[i];
         if (w->args->given[OPTION_DIFF]) {
             struct host_file now =
                 w->disk->host.read(&w->disk->host, &scratch, f->path, LIMIT_DATA_FILE_BYTES);

@@ -317,6 +317,8 @@ replace(int folder, const char *name, struct arena *a, struct str bytes)
     if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
         if (!S_ISREG(st.st_mode))
             return HOST_NOT_REGULAR;
+        if (!(st.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)))
+            return HOST_READ_ONLY; /* the folder may allow it, but somebody meant it */
         mode = st.st_mode & 0777;
     }
     const char *temporary = arena_printf(a, ".%s.%ld.tmp", name, (long)getpid());

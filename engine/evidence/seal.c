@@ -1,11 +1,8 @@
 #include "engine/evidence/seal.h"
 
-#include <stdlib.h>
+#include "engine/load/edit.h"
 
-#include "engine/evidence/place.h"
-#include "engine/load/glob.h"
-
-typedef VEC(struct edit) edit_vec;
+typedef VEC(struct file_edit) edit_vec;
 
 struct sealing {
     const struct seal_input *in;
@@ -18,21 +15,6 @@ struct sealing {
 
 /* ---- where ---- */
 
-/* Files that a source reads are another tool's, and those of packs are somebody else's. */
-static bool
-is_plain_case_file(const struct project *project, struct str name)
-{
-    bool is_plain = false;
-    for (uint32_t i = 0; i < project->data_count; i++) {
-        if (!glob_match(project->data[i].pattern, name))
-            continue;
-        if (project->data[i].source.v)
-            return false;
-        is_plain = true;
-    }
-    return is_plain;
-}
-
 static bool
 is_in(const struct source *source, struct span at)
 {
@@ -40,7 +22,7 @@ is_in(const struct source *source, struct span at)
 }
 
 static bool
-edit_of(const struct sealing *s, const struct artefact *a, struct str digest, struct edit *out)
+edit_of(const struct sealing *s, const struct artefact *a, struct str digest, struct file_edit *out)
 {
     const struct seal_input *in = s->in;
     const struct store *store = in->load->store;
@@ -49,16 +31,17 @@ edit_of(const struct sealing *s, const struct artefact *a, struct str digest, st
                 value = store_value_span(store, a->ent, a->digest, 0),
                 key = store_key_span(store, a->ent, a->digest);
     const struct source *source = span_is_none(path) ? NULL : source_of(in->sources, path.lo);
-    if (!source || !is_plain_case_file(in->project, source->name) || !is_in(source, path_key))
+    if (!source || !project_is_plain(in->project, source->name) || !is_in(source, path_key))
         return false;
     struct str name = sym_str(in->program->texts, in->program->fields.at[a->digest].name);
+    struct yaml_words words = {digest, str_printf(in->arena, "\"" STR_FMT "\"", STR_ARG(digest))};
     if (span_is_none(key))
-        return place_insert(in->arena, source, path_key, path, name, digest, out);
+        return edit_insert(in->arena, source, path_key, path, name, words, out);
     if (!is_in(source, key))
         return false;
     if (value.lo == key.lo)
-        return place_fill(in->arena, source, key, digest, out);
-    *out = place_replace(in->arena, source, value, digest);
+        return edit_fill(in->arena, source, key, words.in_braces, out);
+    *out = edit_replace(source, value, words);
     return is_in(source, value);
 }
 
@@ -91,7 +74,7 @@ static enum seal_outcome
 write_digest(struct sealing *s, const struct artefact *a, struct str *digest)
 {
     struct arena *arena = s->in->arena;
-    struct edit edit;
+    struct file_edit edit;
     if (!str_eq(s->last_path, a->path))
         s->last = artefact_read(s->in->host, arena, a->path, true, false);
     s->last_path = a->path;
@@ -124,50 +107,6 @@ seal_one(struct sealing *s, const struct artefact *a)
     vec_push(s->in->arena, &s->rows, row);
 }
 
-/* ---- the files as they will be ---- */
-
-static int
-by_place(const void *left, const void *right)
-{
-    const struct edit *a = left, *b = right;
-    int order = str_cmp(a->source->name, b->source->name);
-    if (order)
-        return order;
-    return a->lo != b->lo ? (a->lo < b->lo ? -1 : 1) : (a->hi > b->hi) - (a->hi < b->hi);
-}
-
-/* Two entities may be written at one place, through an alias: it is written once. */
-static struct sealed_file
-file_of(const struct sealing *s, uint32_t from, uint32_t to)
-{
-    const struct source *source = s->edits.at[from].source;
-    struct text_buf out = {.arena = s->in->arena};
-    size_t at = 0;
-    for (uint32_t i = from; i < to; i++) {
-        const struct edit *e = &s->edits.at[i];
-        if (i > from && e->lo == e[-1].lo && str_eq(e->text, e[-1].text))
-            continue;
-        text_add(&out, str_slice(source->text, at, e->lo));
-        text_add(&out, e->text);
-        at = e->hi;
-    }
-    text_add(&out, str_slice(source->text, at, source->text.len));
-    return (struct sealed_file){source->name, text_str(&out)};
-}
-
-static void
-write_files(struct sealing *s, struct seal *out)
-{
-    out->files = arena_array(s->in->arena, struct sealed_file, s->edits.len + 1);
-    if (s->edits.len)
-        qsort(s->edits.at, s->edits.len, sizeof *s->edits.at, by_place);
-    for (uint32_t from = 0, to; from < s->edits.len; from = to) {
-        for (to = from; to < s->edits.len && s->edits.at[to].source == s->edits.at[from].source;)
-            to++;
-        out->files[out->file_count++] = file_of(s, from, to);
-    }
-}
-
 struct seal
 seal_plan(const struct seal_input *in)
 {
@@ -176,7 +115,7 @@ seal_plan(const struct seal_input *in)
     s.is_met = arena_array(in->arena, bool, in->replace_count + 1);
     for (uint32_t i = 0; i < in->load->artefacts.count; i++)
         seal_one(&s, &in->load->artefacts.at[i]);
-    write_files(&s, &out);
+    out.files = edits_apply(in->arena, s.edits.at, s.edits.len, &out.file_count);
     for (uint32_t i = 0; i < in->replace_count && !out.unknown.len; i++)
         if (!s.is_met[i])
             out.unknown = in->replace[i];

@@ -7,6 +7,7 @@
 #ifndef ONUS_ENGINE_EVIDENCE_SEAL_H
 #define ONUS_ENGINE_EVIDENCE_SEAL_H
 
+#include "engine/load/edit.h"
 #include "engine/load/load.h"
 
 enum seal_outcome {
@@ -24,15 +25,11 @@ struct sealed {
     struct str digest; /* DONE: "sha256:…" */
 };
 
-struct sealed_file {
-    struct str path, text; /* as it is to be */
-};
-
 struct seal {
     struct sealed *
         rows; /* what was done or is left to do: by path; intact documents and addresses are not listed */
     uint32_t row_count, done_count;
-    struct sealed_file *files; /* that change, by name */
+    struct edited_file *files; /* that change, by name */
     uint32_t file_count;
     struct str unknown; /* a name that no document of the case goes by; empty: none */
 };

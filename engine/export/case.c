@@ -65,30 +65,36 @@ needs_type(const struct case_writer *w, const struct holder *h, entity_id type)
 
 /* Another entity that the field accepts has the same id. */
 static bool
-is_ambiguous(const struct case_writer *w, const struct field *f, struct str id)
+is_ambiguous(const struct program *p, const struct store *s, const struct field *f, struct str id)
 {
-    const struct union_type *u = &w->in->program->unions.at[f->type.of];
+    const struct union_type *u = &p->unions.at[f->type.of];
     uint32_t count = 0;
     for (uint32_t i = 0; i < u->member_count; i++) {
-        struct ent e = store_find(w->in->store, u->members[i], id);
-        count += e.v != ENT_NONE.v && str_eq(store_id(w->in->store, e), id);
+        struct ent e = store_find(s, u->members[i], id);
+        count += e.v != ENT_NONE.v && str_eq(store_id(s, e), id);
     }
     return count > 1;
 }
 
-static struct doc_node *
-leaf_of(const struct case_writer *w, const struct field *f, uint64_t cell)
+struct doc_node *
+export_value(struct arena *a, const struct program *p, const struct store *s, field_id field,
+             uint64_t cell)
 {
-    struct arena *a = w->in->arena;
+    const struct field *f = &p->fields.at[field];
     if (f->type.kind != TYPE_ENTITY)
-        return export_leaf(a, w->in->program, f->type, cell);
+        return export_leaf(a, p, f->type, cell);
     struct ent e = {(uint32_t)cell};
-    struct str id = store_id(w->in->store, e);
-    struct sym type = type_at(w, store_type(w->in->store, e))->name;
-    if (is_ambiguous(w, f, id))
-        id = str_printf(a, STR_FMT ":" STR_FMT, STR_ARG(sym_str(w->in->program->texts, type)),
-                        STR_ARG(id));
+    struct str id = store_id(s, e);
+    struct sym type = p->entities.at[store_type(s, e)].name;
+    if (is_ambiguous(p, s, f, id))
+        id = str_printf(a, STR_FMT ":" STR_FMT, STR_ARG(sym_str(p->texts, type)), STR_ARG(id));
     return doc_leaf(a, LEAF_TEXT, id);
+}
+
+static struct doc_node *
+leaf_of(const struct case_writer *w, field_id f, uint64_t cell)
+{
+    return export_value(w->in->arena, w->in->program, w->in->store, f, cell);
 }
 
 /* Something of the field is written: it is no default. */
@@ -124,7 +130,7 @@ column_value(const struct case_writer *w, struct ent e, field_id id)
     if (!bit_get(c->present, row) || bit_get(c->incomplete, row) ||
         is_told_by(w, e, id, column_cell(c, row)))
         return NULL;
-    return leaf_of(w, &w->in->program->fields.at[id], column_cell(c, row));
+    return leaf_of(w, id, column_cell(c, row));
 }
 
 static struct doc_node *
@@ -141,7 +147,7 @@ links_value(const struct case_writer *w, struct ent e, field_id id)
     answer_sort_members(w->in->program, f->type, &set);
     for (uint32_t i = 0; i < count; i++)
         if (!is_told_by(w, e, id, members[i]))
-            vec_push(w->in->arena, &list->items, leaf_of(w, f, members[i]));
+            vec_push(w->in->arena, &list->items, leaf_of(w, id, members[i]));
     return list->items.len || f->has_default ? list : NULL;
 }
 
@@ -205,6 +211,9 @@ instances_build(struct case_writer *w, struct ent e, struct doc_node *out)
     for (uint32_t i = w->instances[e.v]; i; i = w->next_instance[i - 1])
         vec_push(w->in->arena, &list->items,
                  doc_leaf(w->in->arena, LEAF_TEXT, store_instance(w->in->store, i - 1).text));
+    struct str element = w->in->element ? w->in->element(w->in->context, e) : STR("");
+    if (element.len)
+        vec_push(w->in->arena, &list->items, doc_leaf(w->in->arena, LEAF_TEXT, element));
     if (list->items.len)
         member_add(w, out, STR("instance_of"), list->items.len == 1 ? list->items.at[0] : list);
 }
@@ -321,8 +330,7 @@ export_case(const struct case_input *in)
         w.instances[of] = i + 1;
     }
     for (uint32_t e = 0; e < store_count(in->store); e++)
-        if (!bit_get(w.contained, e) &&
-            in->is_wanted(in->context, store_span(in->store, (struct ent){e})))
+        if (!bit_get(w.contained, e) && in->is_wanted(in->context, (struct ent){e}))
             entity_add(&w, (struct ent){e});
     for (entity_id t = 0; t < in->program->entities.len; t++)
         if (w.homeless[t])

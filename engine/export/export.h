@@ -46,6 +46,9 @@ struct document {
 struct doc_node *doc_new(struct arena *a, enum doc_kind kind);
 struct doc_node *doc_leaf(struct arena *a, enum leaf_kind kind, struct str text);
 
+/* A value, also an entity, by the id that the field can tell it by. */
+struct doc_node *export_value(struct arena *a, const struct program *p, const struct store *s,
+                              field_id f, uint64_t cell);
 /* A value, but for entities, as it is written in case files and elsewhere. */
 struct doc_node *export_leaf(struct arena *a, const struct program *p, struct type t,
                              uint64_t cell);
@@ -77,9 +80,9 @@ struct case_input {
     struct diag_sink *sink; /* types that case files have no place for */
     const struct program *program;
     struct store *store;
-    bool (*is_wanted)(
-        void *context,
-        struct span at); /* an entity that stands there; what it contains goes with it */
+    bool (*is_wanted)(void *context, struct ent e); /* what it contains goes with it */
+    /* The element of a pattern that it is, though it does not say so; empty: none. NULL: ask nobody. */
+    struct str (*element)(void *context, struct ent e);
     void *context;
 };
 

@@ -280,6 +280,7 @@ state_of_file(const struct artefact *a, const struct artefact_bytes *bytes, stru
     case HOST_OUTSIDE: return ARTEFACT_ESCAPES;
     case HOST_NOT_REGULAR:
     case HOST_UNREADABLE:
+    case HOST_READ_ONLY:
     case HOST_TOO_LARGE: return ARTEFACT_UNREADABLE;
     case HOST_OK: break;
     }

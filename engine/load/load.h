@@ -47,6 +47,12 @@ struct project {
 struct project *project_load(struct arena *a, struct sym_table *texts, struct diag_sink *sink,
                              struct source_map *sources, struct host *host, struct str path);
 
+/*
+ * Whether a file of that name is a plain case file of the project. Files that a source reads are another tool's, and those of packs are
+ * somebody else's.
+ */
+bool project_is_plain(const struct project *project, struct str name);
+
 /* A key of a foreign document that no clause of its source read: pattern of the path ("$.controls[].title") and how often. */
 struct unread_key {
     struct str source, path;

@@ -392,3 +392,17 @@ project_load(struct arena *a, struct sym_table *texts, struct diag_sink *sink,
         p->ok = false;
     return p;
 }
+
+bool
+project_is_plain(const struct project *project, struct str name)
+{
+    bool is_plain = false;
+    for (uint32_t i = 0; i < project->data_count; i++) {
+        if (!glob_match(project->data[i].pattern, name))
+            continue;
+        if (project->data[i].source.v)
+            return false;
+        is_plain = true;
+    }
+    return is_plain;
+}

@@ -56,6 +56,8 @@ void render_answer_doubt(const struct answer *a, const struct render_options *o,
 
 /* In its format, to the letter: nothing is made visible or cut. */
 void render_document(const struct document *d, const struct output *out);
+/* A single value, or a list of some that is not empty, as YAML on one line, wherever it may stand. */
+void render_yaml_inline(const struct doc_node *n, const struct output *out);
 
 /* Formats of an explanation: text, json, dot. */
 enum proof_format {

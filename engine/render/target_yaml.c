@@ -198,6 +198,34 @@ write_lines(struct pen *p, const struct doc_node *n, uint32_t indent, bool is_be
     }
 }
 
+/* Between brackets some more signs mean something. */
+static void
+write_leaf_inline(struct pen *p, const struct doc_node *n)
+{
+    bool is_safe = true;
+    for (size_t i = 0; i < n->text.len; i++)
+        is_safe &= !is_among(",[]{}", n->text.at[i]);
+    if (n->leaf != LEAF_TEXT || (is_safe && is_plain(n->text)))
+        pen_bytes(p, n->text);
+    else
+        write_quoted(p, n->text);
+}
+
+void
+render_yaml_inline(const struct doc_node *n, const struct output *out)
+{
+    static const struct render_options plain;
+    struct pen p = {.options = &plain, .out = out};
+    if (n->kind == DOC_LEAF)
+        write_leaf_inline(&p, n);
+    for (uint32_t i = 0; n->kind == DOC_LIST && i < n->items.len; i++) {
+        pen_c(&p, i ? ", " : "[");
+        write_leaf_inline(&p, n->items.at[i]);
+    }
+    pen_c(&p, n->kind == DOC_LIST ? "]" : "");
+    pen_flush(&p);
+}
+
 void
 render_document_yaml(const struct doc_node *root, struct pen *p)
 {

@@ -32,7 +32,8 @@ static const char data[] =
     "      - { id: C2, type: Chip, beside: [LX/200, B1/C1] }\n"
     "      - { id: X, type: Chip }\n"
     "  - { id: X, name: \"1.10\", external: \"the maker says so\", near: [X, LX/200] }\n"
-    "plans: { P-1: { type: drawing, of: X, drawn: 2026-01-31 } }\n";
+    "plans: { P-1: { type: drawing, of: X, drawn: 2026-01-31, "
+    "instance_of: [\"P.R(A, B)\", Q.S(C)] }, P-2: { type: x, of: X, instance_of: P.R(A) } }\n";
 
 static void
 collect(void *context, struct str bytes)
@@ -41,10 +42,10 @@ collect(void *context, struct str bytes)
 }
 
 static bool
-everything(void *context, struct span at)
+everything(void *context, struct ent e)
 {
     (void)context;
-    (void)at;
+    (void)e;
     return true;
 }
 

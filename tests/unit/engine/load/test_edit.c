@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "engine/evidence/place.h"
+#include "engine/load/edit.h"
 
 /* Where a digest is written: texts in which `key` and `value` are the places of a path, or of the key of the digest. */
 
@@ -20,7 +20,7 @@ find(const struct source *source, const char *word)
 }
 
 static struct str
-applied(struct arena *a, const struct edit *e)
+applied(struct arena *a, const struct file_edit *e)
 {
     struct str text = e->source->text;
     return str_printf(a, STR_FMT STR_FMT STR_FMT, STR_ARG(str_slice(text, 0, e->lo)),
@@ -33,9 +33,9 @@ assert_inserted(const char *text, const char *key, const char *value, const char
 {
     struct arena a = {0};
     struct source source = {.base = 100, .text = str_from(text)};
-    struct edit e;
-    bool ok = place_insert(&a, &source, find(&source, key), find(&source, value), STR("sum"),
-                           STR("sha256:ab"), &e);
+    struct file_edit e;
+    bool ok = edit_insert(&a, &source, find(&source, key), find(&source, value), STR("sum"),
+                          (struct yaml_words){STR("sha256:ab"), STR("\"sha256:ab\"")}, &e);
     assert_int_equal(ok, expected != NULL);
     if (ok)
         assert_string_equal(str_c(&a, applied(&a, &e)), expected);
@@ -47,8 +47,8 @@ assert_filled(const char *text, const char *expected)
 {
     struct arena a = {0};
     struct source source = {.base = 100, .text = str_from(text)};
-    struct edit e;
-    bool ok = place_fill(&a, &source, find(&source, "sum"), STR("sha256:ab"), &e);
+    struct file_edit e;
+    bool ok = edit_fill(&a, &source, find(&source, "sum"), STR("\"sha256:ab\""), &e);
     assert_int_equal(ok, expected != NULL);
     if (ok)
         assert_string_equal(str_c(&a, applied(&a, &e)), expected);
