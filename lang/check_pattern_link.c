@@ -75,12 +75,30 @@ lost(const struct context *cx)
     return NO_ID;
 }
 
+/* What the view of the parent names first of its tree, then beside it: that is what its author takes for the argument. */
+static field_id
+by_view(const struct program *p, entity_id parent, entity_id type)
+{
+    static const enum view_word words[] = {VIEW_WORD_TREE, VIEW_WORD_ASIDE};
+    for (uint32_t w = 0; w < sizeof words / sizeof *words; w++) {
+        const struct view_use *use = program_view(p, parent, words[w]);
+        for (uint32_t i = 0; use && i < use->field_count; i++) {
+            field_id f = use->fields[i].field;
+            if (entity_is(p, parent, use->fields[i].type) && accepts(p, &p->fields.at[f], type))
+                return f;
+        }
+    }
+    return NO_ID;
+}
+
 static field_id
 by_type(const struct context *cx, const struct pattern_site *site, struct name role, entity_id type)
 {
     const struct program *p = cx->ck->program;
     const struct entity *e = &p->entities.at[site->parent];
-    field_id found = NO_ID;
+    field_id found = by_view(p, site->parent, type);
+    if (found != NO_ID)
+        return found;
     for (uint32_t i = 0; i < e->field_count; i++) {
         if (!accepts(p, &p->fields.at[e->fields[i]], type))
             continue;
