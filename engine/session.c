@@ -326,6 +326,30 @@ session_compile(struct session *s)
 
 /* ---- the case ---- */
 
+struct eval_options
+session_eval_options(const struct session *s)
+{
+    return (struct eval_options){.today = s->as_of,
+                                 .phase = s->phase,
+                                 .has_phase = s->has_phase,
+                                 .derivation = s->derivation};
+}
+
+/* From here on the case is what was written and what patterns derive from it. */
+static void
+apply_patterns(struct session *s)
+{
+    s->derivation =
+        derive(&s->arena, &s->case_diags, s->program, s->load.store, session_eval_options(s));
+    struct store *whole = derivation_store(s->derivation);
+    if (whole == s->load.store)
+        return;
+    for (uint32_t i = 0; i < s->load.artefacts.count; i++)
+        s->load.artefacts.at[i].ent = derivation_number(s->derivation, s->load.artefacts.at[i].ent);
+    store_free(s->load.store);
+    s->load.store = whole;
+}
+
 void
 session_load(struct session *s)
 {
@@ -344,6 +368,9 @@ session_load(struct session *s)
     s->load = load_case(&input);
     s->is_loaded = true;
     session_drop(s, &s->case_diags, is_consequence);
+    s->derivation = NULL;
+    if (s->load.store && !s->imported_count)
+        apply_patterns(s);
 }
 
 void
@@ -351,8 +378,8 @@ session_evaluate(struct session *s)
 {
     if (!s->load.store)
         return;
-    struct eval_options options = {.today = s->as_of, .phase = s->phase, .has_phase = s->has_phase};
-    s->evaluation = evaluate(&s->arena, &s->case_diags, s->program, s->load.store, options);
+    s->evaluation =
+        evaluate(&s->arena, &s->case_diags, s->program, s->load.store, session_eval_options(s));
 }
 
 struct report *
@@ -494,10 +521,9 @@ session_query(struct session *s, struct str question)
 {
     if (!session_query_check(s, question))
         return NULL;
-    struct eval_options options = {.today = s->as_of, .phase = s->phase, .has_phase = s->has_phase};
     struct query_rows rows;
-    s->evaluation =
-        evaluate_query(&s->arena, &s->query_diags, s->program, s->load.store, options, &rows);
+    s->evaluation = evaluate_query(&s->arena, &s->query_diags, s->program, s->load.store,
+                                   session_eval_options(s), &rows);
     struct query_input input = {.arena = &s->arena,
                                 .program = s->program,
                                 .store = s->load.store,

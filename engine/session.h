@@ -9,6 +9,7 @@
 #ifndef ONUS_ENGINE_SESSION_H
 #define ONUS_ENGINE_SESSION_H
 
+#include "engine/eval/derive.h"
 #include "engine/eval/eval.h"
 #include "engine/evidence/ageing.h"
 #include "engine/evidence/seal.h"
@@ -83,6 +84,7 @@ struct session {
     struct load_result load;
     struct artefact_memory documents; /* read once, however often the case is loaded */
     bool is_loaded;
+    struct derivation *derivation; /* of the case loaded; NULL: none, or files are imported */
     struct evaluation *evaluation;
     int32_t as_of;
     uint32_t phase;
@@ -122,6 +124,8 @@ uint32_t session_fix(struct session *s);
 void session_compile(struct session *s); /* packs, rule files, check */
 void session_load(struct session *s);
 void session_evaluate(struct session *s);
+/* How the case that is loaded is evaluated. */
+struct eval_options session_eval_options(const struct session *s);
 struct report *session_report(struct session *s); /* of as many steps as were taken */
 /* All of them. */
 struct report *session_check(struct session *s, struct str project_path);

@@ -200,15 +200,14 @@ session_export(struct session *s, struct str *mistake, struct str *help)
     }
     if (t->is_broken)
         return NULL;
-    struct eval_options options = {.today = s->as_of, .phase = s->phase, .has_phase = s->has_phase};
     struct export_input in = {.arena = &s->arena,
                               .sink = &s->query_diags,
                               .program = s->program,
                               .store = s->load.store,
                               .target = t};
     struct target_rows *rows;
-    s->evaluation =
-        evaluate_target(&s->arena, &s->query_diags, s->program, s->load.store, options, t, &rows);
+    s->evaluation = evaluate_target(&s->arena, &s->query_diags, s->program, s->load.store,
+                                    session_eval_options(s), t, &rows);
     in.rows = rows;
     return export_target(&in);
 }

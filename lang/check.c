@@ -46,7 +46,6 @@ check_open(struct arena *arena, struct sym_table *texts, struct diag_sink *sink,
     targets_check(ck);
     unused_check(ck);
     lint_check(ck);
-    later_check(ck);
     tests_check(ck);
     uses_check(ck);
     return ck;

@@ -313,7 +313,6 @@ void unused_check(
 void lint_check(struct checker *ck); /* what checks without error and still cannot be meant */
 /* A pattern that compiles: whether it can match what it should, and only that. */
 void lint_pattern(struct checker *ck, const struct expr *regex, bool matches_empty);
-void later_check(struct checker *ck); /* what is parsed but not available yet */
 void tests_check(struct checker *ck); /* check_test.c: if the input asks for them */
 
 #endif

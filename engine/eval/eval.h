@@ -60,11 +60,15 @@ enum decision {
     DECISION_INDETERMINATE
 };
 
+struct derivation; /* derive.h */
+
 struct eval_options {
     int32_t today;
     uint32_t phase; /* ordinal */
     bool has_phase;
     bool **lookups; /* by table and row: set where the row answers; NULL: nobody asks */
+    const struct derivation
+        *derivation; /* the store is that of this one; NULL: no pattern was applied */
     /* For tests: neither may change a result. */
     uint32_t chunk_rows; /* rows evaluated at a time; 0: as many as the cache likes */
     bool is_eager; /* joins and tables wherever they are possible, also where they do not pay */
@@ -79,6 +83,8 @@ uint32_t evaluation_rule_count(const struct evaluation *e);
 const struct rule_result *evaluation_rule(const struct evaluation *e, uint32_t i);
 /* row: the subject's entity number - subjects.lo. */
 enum decision rule_decision(const struct rule_result *r, uint32_t row);
+/* What patterns came to, as eval_options had it. */
+const struct derivation *evaluation_derivation(const struct evaluation *e);
 void evaluation_free(struct evaluation *e);
 /* Where the measure of an entity, which is unknown, begins to be: the entity itself, or one below it. */
 struct ent evaluation_origin(const struct evaluation *e, define_id measure, struct ent ent);

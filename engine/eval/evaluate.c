@@ -1,7 +1,7 @@
 /* A run: plan, root frame, rules; and its end. */
 #include "engine/eval/internal.h"
 
-static struct evaluation *
+struct evaluation *
 evaluation_new(struct arena *arena, struct diag_sink *sink, const struct program *p,
                struct store *s, struct eval_options options)
 {
@@ -59,6 +59,12 @@ const struct rule_result *
 evaluation_rule(const struct evaluation *e, uint32_t i)
 {
     return &e->results[i];
+}
+
+const struct derivation *
+evaluation_derivation(const struct evaluation *e)
+{
+    return e->options.derivation;
 }
 
 static void

@@ -151,15 +151,6 @@ vector_kind_of(const struct ir *ir)
     return ir_is_condition(ir) ? VECTOR_CONDITION : VECTOR_VALUES;
 }
 
-/* Until elements are derived nobody knows which one it is. */
-struct vector eval_element(struct frame *f, const struct ir *ir);
-
-struct vector
-eval_element(struct frame *f, const struct ir *ir)
-{
-    return vector_unknown(f->arena, vector_kind_of(ir), f->count);
-}
-
 static struct vector
 eval_kind(struct frame *f, const struct ir *ir)
 {

@@ -68,6 +68,11 @@ uint64_t scale_expected(uint64_t expected, uint64_t part, uint64_t of);
 
 /* ---- the run ---- */
 
+/* Nothing evaluated yet; evaluation_free() ends it. */
+struct evaluation *evaluation_new(struct arena *arena, struct diag_sink *sink,
+                                  const struct program *p, struct store *s,
+                                  struct eval_options options);
+
 struct join_index;
 struct reach;
 struct graph;
@@ -176,6 +181,7 @@ struct vector eval_convert(struct frame *f, const struct ir *ir);
 struct vector eval_digest(struct frame *f, const struct ir *ir);   /* digest.c */
 struct vector eval_lookup(struct frame *f, const struct ir *ir);   /* lookup.c */
 struct vector eval_let(struct frame *f, const struct ir *ir);      /* choice.c */
+struct vector eval_element(struct frame *f, const struct ir *ir);  /* derive_identity.c */
 struct vector eval_call(struct frame *f, const struct ir *ir);     /* call.c */
 struct vector eval_builtin(struct frame *f, const struct ir *ir);  /* builtin.c */
 struct vector eval_template(struct frame *f, const struct ir *ir); /* template.c */
@@ -240,6 +246,17 @@ uint64_t str_cell(struct evaluation *ev, struct str s);
 /* A cell as messages print it: ids for entities. */
 struct str cell_words(struct evaluation *ev, struct arena *a, struct type t, uint64_t cell);
 void rules_evaluate(struct evaluation *ev); /* rules.c */
+
+/* Tuples of a rule's variables, ordered by subject, then by the further variables. guard_unknown: by row; NULL: none. */
+struct case_walk {
+    struct evaluation *ev;
+    const struct rule *rule;
+    void (*cases)(void *context, struct frame *f, const uint64_t *guard_unknown);
+    void (*doubt)(void *context, uint32_t subject); /* there may be more tuples of this one */
+    void *context;
+};
+void walk_cases(struct case_walk *w); /* cases.c */
+
 /* decide.c: by row, whether a branch that asks for something may be the one that accepts it. */
 uint64_t *decide_conditional(struct frame *f, const struct duty *duty);
 void supersede(struct evaluation *ev); /* supersede.c */

@@ -1,6 +1,7 @@
 /*
  * Rules: the tuples of their variables, the duties over them, the status of each subject.
  */
+#include "engine/eval/derive.h"
 #include "engine/eval/internal.h"
 
 #include <string.h>
@@ -12,6 +13,8 @@ struct rule_run {
     struct evaluation *ev;
     const struct rule *rule;
     struct rule_result *result;
+    const struct pattern_cases *derived; /* of a rule that applies a pattern; NULL: of others */
+    uint32_t derived_row;                /* the first one of the frame at hand */
     uint32_t case_cap;
     uint64_t *doubtful; /* by subject: tuples may be missing */
     uint64_t *met;      /* by subject: it has a satisfied case that is not kept */
@@ -122,6 +125,16 @@ add_conditional(struct rule_run *run, struct frame *f, const struct duty *duty)
             bit_set(r->conditional, (uint32_t)subjects.cells[i] - r->subjects.lo);
 }
 
+/* Whether anything of the pattern is amiss was found out when it was applied. */
+static void
+add_derived(const struct rule_run *run, const struct frame *f, uint8_t *out)
+{
+    if (run->derived)
+        memcpy(out, run->derived->truth + run->derived_row, f->count);
+    else
+        memset(out, UNKNOWN_, f->count);
+}
+
 /*
  * Duties in order; where one that opens a value fails (of a trace: its first hop), those behind it count as kept. Where it is unknown they are
  * checked: found wanting, they make the subject violated whichever way the first one would have turned out.
@@ -138,8 +151,8 @@ add_duties(struct rule_run *run, struct frame *f)
             memset(out, TRUE_, f->count);
             continue;
         }
-        if (duty->kind == DUTY_PATTERN) { /* until elements are derived nobody knows */
-            memset(out, UNKNOWN_, f->count);
+        if (duty->kind == DUTY_PATTERN) {
+            add_derived(run, f, out);
             continue;
         }
         struct condition c = duty->kind == DUTY_TRACE ? eval_trace(f, (struct trace){duty, 0})
@@ -260,76 +273,17 @@ add_cases(struct rule_run *run, struct frame *f, const uint64_t *guard_unknown)
         keep_telling(run, f->count);
 }
 
-/* ---- tuples ---- */
-
-struct level {
-    struct rule_run *run;
-    uint32_t variable;             /* the one being expanded */
-    const uint64_t *guard_unknown; /* by row of the frame expanded */
-};
-
-static void expand_variable(struct rule_run *run, uint32_t variable, struct frame *f,
-                            const uint64_t *guard_unknown);
-
 static void
-variable_visit(void *context, const struct visit *v)
+cases_visit(void *context, struct frame *f, const uint64_t *guard_unknown)
 {
-    const struct level *l = context;
-    const uint64_t *unknown = v->where_unknown;
-    if (l->guard_unknown) {
-        uint64_t *joined = bits_copy(v->frame->arena, v->where_unknown, v->frame->count);
-        for (uint32_t i = 0; i < v->frame->count; i++)
-            bit_or(joined, i, bit_get(l->guard_unknown, v->rows[i]));
-        unknown = joined;
-    }
-    expand_variable(l->run, l->variable + 1, v->frame, unknown);
+    add_cases(context, f, guard_unknown);
 }
 
 static void
-expand_variable(struct rule_run *run, uint32_t variable, struct frame *f,
-                const uint64_t *guard_unknown)
+doubt_visit(void *context, uint32_t subject)
 {
-    const struct rule *rule = run->rule;
-    if (variable == rule->each.len) {
-        add_cases(run, f, guard_unknown);
-        return;
-    }
-    struct level l = {run, variable, guard_unknown};
-    struct expansion x = {
-        .frame = f, .keeps_unknown = true, .visit = variable_visit, .context = &l};
-    expand(&x, &rule->each.at[variable]);
-    if (!x.incomplete)
-        return;
-    struct values subjects = frame_slot(f, rule->each.at[0].slot).values;
-    for (uint32_t i = 0; i < f->count; i++)
-        if (bit_get(x.incomplete, i))
-            bit_set(run->doubtful, (uint32_t)subjects.cells[i] - run->result->subjects.lo);
-}
-
-/* A chunk of subjects. */
-static void
-subjects_visit(void *context, struct frame *f, uint32_t first)
-{
-    (void)first;
     struct rule_run *run = context;
-    const struct ir *where = run->rule->each.at[0].where;
-    if (!where) {
-        expand_variable(run, 1, f, NULL);
-        return;
-    }
-    struct condition guard = eval_condition(f, where);
-    uint64_t *keep = bits_copy(f->arena, guard.is_true, f->count);
-    bits_or(keep, guard.unknown, f->count);
-    uint32_t kept = bits_count(keep, f->count);
-    if (kept == f->count) {
-        expand_variable(run, 1, f, guard.unknown);
-    } else if (kept) {
-        struct frame part;
-        frame_select(&part, f, keep);
-        expand_variable(run, 1, &part,
-                        bits_gather(part.arena, guard.unknown, part.origin, part.count));
-        frame_close(&part);
-    }
+    bit_set(run->doubtful, subject - run->result->subjects.lo);
 }
 
 /* ---- statuses ---- */
@@ -398,6 +352,44 @@ mark_subjects(struct rule_run *run, union_id types)
     }
 }
 
+static const struct pattern_cases *
+cases_of_pattern(const struct evaluation *ev, const struct rule *rule)
+{
+    const struct duty *first = rule->duties.len ? &rule->duties.at[0] : NULL;
+    if (!first || first->kind != DUTY_PATTERN || !ev->options.derivation)
+        return NULL;
+    return derivation_cases(ev->options.derivation, first->application);
+}
+
+/* The cases that the pattern saw: its elements are derived for these and no others. */
+static void
+walk_derived(struct rule_run *run)
+{
+    struct evaluation *ev = run->ev;
+    const struct rule *rule = run->rule;
+    const struct pattern_cases *c = run->derived;
+    for (uint32_t from = 0; from < c->count; from += ev->chunk_rows) {
+        struct frame f;
+        frame_open(&f, &ev->root, &ev->root);
+        f.count = c->count - from < ev->chunk_rows ? c->count - from : ev->chunk_rows;
+        f.expected = c->count;
+        for (uint32_t i = 0; i < rule->each.len; i++) {
+            uint32_t slot = rule->each.at[i].slot;
+            struct values v = {.cells = c->slots[slot] + from,
+                               .present = bits_ones(f.arena, f.count)};
+            frame_bind(&f, slot, vector_of_values(v));
+        }
+        uint64_t *unknown = bits_new(f.arena, f.count);
+        for (uint32_t i = 0; i < f.count; i++)
+            bit_or(unknown, i, c->guard[from + i] == UNKNOWN_);
+        run->derived_row = from;
+        add_cases(run, &f, unknown);
+        frame_close(&f);
+    }
+    for (uint32_t i = 0; i < c->doubtful_count; i++)
+        doubt_visit(run, c->doubtful[i]);
+}
+
 static void
 evaluate_rule(struct evaluation *ev, const struct rule *rule, struct rule_result *r)
 {
@@ -416,6 +408,7 @@ evaluate_rule(struct evaluation *ev, const struct rule *rule, struct rule_result
     struct rule_run run = {.ev = ev,
                            .rule = rule,
                            .result = r,
+                           .derived = cases_of_pattern(ev, rule),
                            .doubtful = bits_new(ev->arena, n),
                            .met = bits_new(ev->arena, n)};
     ev->rule = rule;
@@ -423,7 +416,11 @@ evaluate_rule(struct evaluation *ev, const struct rule *rule, struct rule_result
     ev->is_reported = false;
     mark_subjects(&run, types);
     cases_room(&run, 1);
-    extent_visit(ev, &ev->root, types, rule->each.at[0].slot, subjects_visit, &run);
+    struct case_walk walk = {ev, rule, cases_visit, doubt_visit, &run};
+    if (run.derived)
+        walk_derived(&run);
+    else
+        walk_cases(&walk);
     find_statuses(&run);
 }
 

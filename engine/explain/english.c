@@ -79,6 +79,16 @@ branch_words(struct english *e, const struct ir_branch *branch)
     return text_str(&b);
 }
 
+static struct str
+pattern_words(struct english *e, const struct duty *d)
+{
+    const struct program *p = e->x->program;
+    const struct application *a = &p->applications.at[d->application];
+    struct str name = sym_str(p->texts, p->patterns.at[a->pattern].name);
+    return str_printf(e->x->arena, "the argument follows the pattern " STR_FMT "%s", STR_ARG(name),
+                      a->is_authored ? ", every element of it written" : "");
+}
+
 static void
 add_duties(struct english *e, const struct rule *r, struct text_buf *b)
 {
@@ -90,8 +100,9 @@ add_duties(struct english *e, const struct rule *r, struct text_buf *b)
         const struct duty *d = &r->duties.at[i];
         for (uint32_t k = 0; d->kind == DUTY_DECIDE && k < d->branch_count; k++)
             parts[count++] = branch_words(e, &d->branches[k]);
-        parts[count++] = d->kind == DUTY_DECIDE ? STR("otherwise it is rejected")
-                                                : say(e, duty_condition(e->x, r, d), true);
+        parts[count++] = d->kind == DUTY_DECIDE    ? STR("otherwise it is rejected")
+                         : d->kind == DUTY_PATTERN ? pattern_words(e, d)
+                                                   : say(e, duty_condition(e->x, r, d), true);
     }
     add_parts(b, parts, count);
 }

@@ -75,18 +75,18 @@ label_guard(struct explainer *x, const struct rule *r, const struct ir *where, s
                 label_guard(x, r, where->list.at[i], b);
 }
 
-static struct str
-entity_label(struct explainer *x, struct ent e)
+struct str
+failure_label(struct explainer *x, struct ent e)
 {
     struct str type = words_type_lower(x, store_type(x->store, e)), id = words_entity(x, e);
     return str_printf(x->arena, STR_FMT " " STR_FMT, STR_ARG(type), STR_ARG(id));
 }
 
-static struct finding_place
-subject_place(struct explainer *x, const struct rule *r, struct ent e)
+struct finding_place
+failure_subject(struct explainer *x, const struct rule *r, struct ent e)
 {
     struct text_buf b = {.arena = x->arena};
-    text_add(&b, entity_label(x, e));
+    text_add(&b, failure_label(x, e));
     if (r->each.at[0].where)
         label_guard(x, r, r->each.at[0].where, &b);
     return (struct finding_place){store_span(x->store, e), text_str(&b)};
@@ -96,7 +96,7 @@ subject_place(struct explainer *x, const struct rule *r, struct ent e)
 static struct finding_place
 duty_place(struct explainer *x, const struct rule *r, const struct duty *d, struct value *values)
 {
-    struct finding_place place = subject_place(x, r, subject_of(r, values));
+    struct finding_place place = failure_subject(x, r, subject_of(r, values));
     if (!d->at)
         return place;
     struct frame f = rule_frame(r, values);
@@ -117,9 +117,9 @@ duty_place(struct explainer *x, const struct rule *r, const struct duty *d, stru
 
 /* ---- bindings and bound entities ---- */
 
-static void
-bind_name(struct explainer *x, const struct rule *r, uint32_t slot, const struct value *values,
-          struct failure *out)
+void
+failure_bind(struct explainer *x, const struct rule *r, uint32_t slot, const struct value *values,
+             struct failure *out)
 {
     if (values[slot].kind != VALUE_CELL)
         return;
@@ -137,14 +137,14 @@ bindings(struct explainer *x, const struct rule *r, const struct duty *d,
 {
     out->bindings = arena_array(x->arena, struct finding_binding, r->each.len + steps + 1);
     for (uint32_t i = 0; i < r->each.len; i++)
-        bind_name(x, r, r->each.at[i].slot, values, out);
+        failure_bind(x, r, r->each.at[i].slot, values, out);
     for (uint32_t i = 0; i < steps; i++)
         if (d->steps[i].kind != IR_STEP_CONDITION)
-            bind_name(x, r, d->steps[i].slot, values, out);
+            failure_bind(x, r, d->steps[i].slot, values, out);
 }
 
-static void
-related_add(struct explainer *x, struct failure *out, struct span at, struct str text)
+void
+failure_related(struct explainer *x, struct failure *out, struct span at, struct str text)
 {
     if (span_is_none(at) || at.lo == out->at.span.lo)
         return;
@@ -172,12 +172,12 @@ related_entities(struct explainer *x, const struct rule *r, const struct duty *d
         if (values[slot].kind != VALUE_CELL || r->slots[slot].type.kind != TYPE_ENTITY)
             continue;
         struct ent e = {(uint32_t)values[slot].cell};
-        related_add(x, out, store_span(x->store, e), entity_label(x, e));
+        failure_related(x, out, store_span(x->store, e), failure_label(x, e));
     }
 }
 
-static void
-line_add(struct explainer *x, struct failure *out, struct str line)
+void
+failure_line(struct explainer *x, struct failure *out, struct str line)
 {
     if (!out->why)
         out->why = arena_array(x->arena, struct str, LIMIT_WHY_LINES);
@@ -187,7 +187,7 @@ line_add(struct explainer *x, struct failure *out, struct str line)
 
 /* ---- failures ---- */
 
-static struct failure *
+struct failure *
 failure_new(struct explainer *x, enum truth truth, struct finding_place at)
 {
     struct failure *out = arena_new(x->arena, struct failure);
@@ -197,10 +197,10 @@ failure_new(struct explainer *x, enum truth truth, struct finding_place at)
 }
 
 /* The message of a failure that nobody can decide names what is missing, not what would be wrong. */
-static struct str
-undecided(struct explainer *x, struct ent subject, const struct reason *w)
+struct str
+failure_undecided(struct explainer *x, struct ent subject, const struct reason *w)
 {
-    struct str label = entity_label(x, subject), because = why_sentence(x, w);
+    struct str label = failure_label(x, subject), because = why_sentence(x, w);
     return str_printf(x->arena, STR_FMT " cannot be judged: " STR_FMT, STR_ARG(label),
                       STR_ARG(because));
 }
@@ -216,7 +216,7 @@ explain_require(struct explainer *x, const struct rule *r, const struct duty *d,
         needs_why |= d->message->template.at[i].is_why;
     struct reason *w = needs_why ? why_not(x, &f, d->condition, 0) : NULL;
     out->message = truth == UNKNOWN_
-                       ? undecided(x, subject_of(r, values), w)
+                       ? failure_undecided(x, subject_of(r, values), w)
                        : message(x, d->message, values, w ? why_sentence(x, w) : STR(""));
     bindings(x, r, d, values, 0, out);
     if (depth == EXPLAIN_WHY) {
@@ -239,7 +239,7 @@ explain_given(struct explainer *x, const struct rule *r, const struct duty *d,
     at.at = given->path;
     struct failure *out = failure_new(x, FALSE_, duty_place(x, r, &at, values));
     struct value v = why_value(x, &f, given->path);
-    struct str name = words(x, &f, given->path), label = entity_label(x, subject_of(r, values));
+    struct str name = words(x, &f, given->path), label = failure_label(x, subject_of(r, values));
     out->category = CATEGORY_MISSING_JUSTIFICATION;
     out->message =
         str_printf(x->arena, STR_FMT " %s: " STR_FMT " is only accepted with it", STR_ARG(name),
@@ -247,9 +247,9 @@ explain_given(struct explainer *x, const struct rule *r, const struct duty *d,
     bindings(x, r, d, values, 0, out);
     if (depth == EXPLAIN_WHY) {
         struct str asked = words_written(x, branch->span), place = words_of_place(x, branch->span);
-        line_add(x, out,
-                 str_printf(x->arena, "`" STR_FMT "` asks for it, " STR_FMT, STR_ARG(asked),
-                            STR_ARG(place)));
+        failure_line(x, out,
+                     str_printf(x->arena, "`" STR_FMT "` asks for it, " STR_FMT, STR_ARG(asked),
+                                STR_ARG(place)));
         struct reason *w = why_holds(x, &f, branch->when, 0);
         why_tables(x, &f, (const struct ir *const[]){branch->when}, 1, w);
         why_lines(x, w, out);
@@ -315,7 +315,7 @@ explain_decide(struct explainer *x, const struct rule *r, const struct duty *d,
     struct frame f = rule_frame(r, values);
     struct failure *out = failure_new(x, truth, duty_place(x, r, d, values));
     struct reason *w = decide_why(x, &f, d, truth);
-    out->message = truth == UNKNOWN_ ? undecided(x, subject_of(r, values), w)
+    out->message = truth == UNKNOWN_ ? failure_undecided(x, subject_of(r, values), w)
                                      : message(x, d->message, values, why_sentence(x, w));
     bindings(x, r, d, values, 0, out);
     if (depth == EXPLAIN_WHY) {
@@ -403,10 +403,11 @@ chain_line(struct explainer *x, const struct rule *r, const struct duty *d, cons
         return;
     struct str goal = goal_words(x, r, d, s);
     struct str reached = words_type_lower(x, store_type(x->store, stop_entity(r, d, s)));
-    line_add(x, out,
-             str_printf(x->arena,
-                        "no chain " STR_FMT " reaches " STR_FMT "; %u of %u got as far as " STR_FMT,
-                        STR_ARG(chain), STR_ARG(goal), s->furthest, s->tried, STR_ARG(reached)));
+    failure_line(
+        x, out,
+        str_printf(x->arena,
+                   "no chain " STR_FMT " reaches " STR_FMT "; %u of %u got as far as " STR_FMT,
+                   STR_ARG(chain), STR_ARG(goal), s->furthest, s->tried, STR_ARG(reached)));
 }
 
 static struct reason *
@@ -424,7 +425,7 @@ stop_message(struct explainer *x, const struct rule *r, const struct duty *d, co
     struct frame f = rule_frame(r, s->values);
     struct reason *w = stop_why(x, &f, d, s);
     if (s->truth == UNKNOWN_)
-        return undecided(x, subject_of(r, s->values), w);
+        return failure_undecided(x, subject_of(r, s->values), w);
     return message(x, d->steps[s->step].message, s->values, why_sentence(x, w));
 }
 
@@ -444,8 +445,8 @@ explain_stop(struct explainer *x, const struct rule *r, const struct duty *d, st
     related_entities(x, r, d, s->values, s->step, out);
     for (const struct stop *o = s->others; o && out->why_count < LIMIT_WHY_LINES; o = o->next) {
         struct str said = stop_message(x, r, d, o);
-        related_add(x, out, store_span(x->store, stop_entity(r, d, o)), said);
-        line_add(x, out, str_printf(x->arena, "also: " STR_FMT, STR_ARG(said)));
+        failure_related(x, out, store_span(x->store, stop_entity(r, d, o)), said);
+        failure_line(x, out, str_printf(x->arena, "also: " STR_FMT, STR_ARG(said)));
     }
     return out;
 }
@@ -461,7 +462,7 @@ explain_trace(struct explainer *x, const struct rule *r, const struct duty *d, s
     }
     if (first)
         return first;
-    first = failure_new(x, truth, subject_place(x, r, subject_of(r, values)));
+    first = failure_new(x, truth, failure_subject(x, r, subject_of(r, values)));
     first->message = message(x, d->steps[0].message, values, STR(""));
     bindings(x, r, d, values, 0, first);
     return first;
@@ -473,9 +474,10 @@ explain_duty(struct explainer *x, const struct rule *r, uint32_t duty, struct va
 {
     const struct duty *d = &r->duties.at[duty];
     struct arena_mark mark = arena_mark(x->scratch);
-    struct failure *out = d->kind == DUTY_REQUIRE  ? explain_require(x, r, d, slots, truth, depth)
-                          : d->kind == DUTY_DECIDE ? explain_decide(x, r, d, slots, truth, depth)
-                                                   : explain_trace(x, r, d, slots, truth, depth);
+    struct failure *out = d->kind == DUTY_REQUIRE   ? explain_require(x, r, d, slots, truth, depth)
+                          : d->kind == DUTY_DECIDE  ? explain_decide(x, r, d, slots, truth, depth)
+                          : d->kind == DUTY_PATTERN ? explain_pattern(x, r, d, slots, truth, depth)
+                                                    : explain_trace(x, r, d, slots, truth, depth);
     arena_rewind(x->scratch, mark);
     return out;
 }
@@ -511,9 +513,9 @@ explain_guard(struct explainer *x, const struct rule *r, struct value *slots)
 {
     struct frame f = rule_frame(r, slots);
     struct ent subject = subject_of(r, slots);
-    struct failure *out = failure_new(x, UNKNOWN_, subject_place(x, r, subject));
+    struct failure *out = failure_new(x, UNKNOWN_, failure_subject(x, r, subject));
     struct reason *w = guard_why(x, r, &f);
-    out->message = undecided(x, subject, w);
+    out->message = failure_undecided(x, subject, w);
     bindings(x, r, NULL, slots, 0, out);
     why_lines(x, w, out);
     return out;

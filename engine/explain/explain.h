@@ -145,7 +145,8 @@ struct str explain_english(struct explainer *x, const struct rule *r);
 struct failure {
     struct failure *next;
     enum truth truth; /* FALSE_, or UNKNOWN_: indeterminate */
-    uint32_t step;    /* trace: where the chain stopped; criterion: what is not given, from 1 */
+    uint32_t
+        step; /* trace: where the chain stopped; criterion: what is not given, from 1; pattern: what is amiss */
     enum category category; /* another than that of the rule, or CATEGORY_NONE */
     struct finding_place at;
     struct str message;
@@ -155,6 +156,7 @@ struct failure {
     uint32_t why_count;
     struct finding_binding *bindings;
     uint32_t binding_count;
+    struct str fix; /* what to do about it, where the rule does not say; may be empty */
 };
 
 /* How much an explanation tells: the rest of a report's findings go without lines and places beyond their own. */

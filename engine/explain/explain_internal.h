@@ -16,6 +16,7 @@
  *   repair_plan.c  those of a whole tree, if they agree with each other and with what already holds
  *   trace.c        how far each chain of a trace got
  *   explain.c      a duty that failed → failures
+ *   pattern.c      what is amiss of a pattern → failures
  *   target.c       "RULE@SUBJECT" → rule and subject
  *   subject.c      one rule and subject → explanation
  */
@@ -179,6 +180,25 @@ void hold_member(struct explainer *x, const struct frame *f, const struct ir *se
 
 /* ---- repair_plan.c ---- */
 void repair_plan(struct explainer *x, struct explanation *out);
+
+/* ---- explain.c: what failures are made of ---- */
+struct failure *failure_new(struct explainer *x, enum truth truth, struct finding_place at);
+/* "threat T-12" */
+struct str failure_label(struct explainer *x, struct ent e);
+struct finding_place failure_subject(struct explainer *x, const struct rule *r, struct ent e);
+/* The message of a failure that nobody can decide names what is missing, not what would be wrong. */
+struct str failure_undecided(struct explainer *x, struct ent subject, const struct reason *w);
+void failure_bind(struct explainer *x, const struct rule *r, uint32_t slot,
+                  const struct value *values, struct failure *out);
+void failure_related(struct explainer *x, struct failure *out, struct span at, struct str text);
+void failure_line(struct explainer *x, struct failure *out, struct str line);
+
+/* ---- pattern.c ---- */
+struct failure *explain_pattern(struct explainer *x, const struct rule *r, const struct duty *d,
+                                struct value *values, enum truth truth, enum explain_depth depth);
+/* What of the pattern is there, and what is amiss, as parts of `out`. */
+void tell_pattern(struct explainer *x, const struct rule *r, const struct duty *d,
+                  struct value *values, struct reason *out);
 
 /* ---- subject.c ---- */
 struct frame rule_frame(const struct rule *r, struct value *values);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/eval/derive.h"
 #include "engine/explain/explain_internal.h"
 
 /* ---- the steps of a trace, within each other ---- */
@@ -137,6 +138,21 @@ bind_lets(struct telling *t)
             why_value(t->x, &t->frame, t->rule->lets.at[i].value);
 }
 
+/* The parts of a pattern. How to repair it each fault says for itself. */
+static bool
+tell_application(struct telling *t, const struct duty *d, struct reason *out, bool is_shown)
+{
+    const struct derivation *derived = evaluation_derivation(t->x->evaluation);
+    uint32_t c = derived ? derivation_case(derived, d->application, t->frame.values) : UINT32_MAX;
+    bool holds = c != UINT32_MAX && derivation_cases(derived, d->application)->truth[c] == TRUE_;
+    if (is_shown && !(holds && t->out->is_violated))
+        tell_pattern(t->x, t->rule, d, t->frame.values, out);
+    if (!holds)
+        t->is_tellable = false;
+    return !holds && c != UINT32_MAX &&
+           derivation_cases(derived, d->application)->truth[c] == FALSE_;
+}
+
 /* Duties behind one that opens a value and fails were not asked; what becomes of them nobody can tell. */
 static void
 tell_duties(struct telling *t, struct reason *out, bool is_shown)
@@ -147,6 +163,10 @@ tell_duties(struct telling *t, struct reason *out, bool is_shown)
     bind_lets(t);
     for (uint32_t i = 0; i < r->duties.len; i++) {
         const struct duty *d = &r->duties.at[i];
+        if (d->kind == DUTY_PATTERN) {
+            fails |= tell_application(t, d, out, is_shown);
+            continue;
+        }
         const struct ir *condition = duty_condition(x, r, d);
         enum truth truth = why_truth(x, &t->frame, condition);
         if (!is_open) {

@@ -265,6 +265,23 @@ words_call(struct explainer *x, const struct frame *f, const struct ir *ir)
     return words_hop(x, f, d->name, ir->call.args.at[0]);
 }
 
+/* "Secured.Treated(PUMP, T-2)" */
+static struct str
+words_element(struct explainer *x, const struct frame *f, const struct ir *ir)
+{
+    const struct program *p = x->program;
+    struct text_buf b = {.arena = x->arena};
+    text_printf(&b, STR_FMT "." STR_FMT "(",
+                STR_ARG(sym_str(p->texts, p->patterns.at[ir->element.pattern].name)),
+                STR_ARG(sym_str(p->texts, ir->element.role)));
+    for (uint32_t i = 0; i < ir->element.args.len; i++) {
+        text_add_c(&b, i ? ", " : "");
+        text_add(&b, words(x, f, ir->element.args.at[i]));
+    }
+    text_add_char(&b, ')');
+    return text_str(&b);
+}
+
 struct str
 words(struct explainer *x, const struct frame *f, const struct ir *ir)
 {
@@ -286,6 +303,7 @@ words(struct explainer *x, const struct frame *f, const struct ir *ir)
     case IR_CONVERT: return words(x, f, ir->unary);
     case IR_AGGREGATE: return words_aggregate(x, f, ir);
     case IR_CALL: return words_call(x, f, ir);
+    case IR_ELEMENT: return words_element(x, f, ir);
     case IR_OTHERWISE: {
         struct value left = why_value(x, f, ir->binary.left);
         return words(x, f, left.kind == VALUE_MISSING ? ir->binary.right : ir->binary.left);

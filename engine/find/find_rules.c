@@ -113,7 +113,7 @@ draft_failures(struct finder *f, const struct rule_result *r, struct ent subject
         set_subject(f, &out, subject);
         set_failure(f, &out, r->rule, failure);
         if (failure->truth != UNKNOWN_)
-            out.fix = str_copy(f->arena, fix);
+            out.fix = str_copy(f->arena, fix.len ? fix : failure->fix);
         out.fingerprint = fingerprint(f->arena, canonical(f, &out, origin.duty, failure->step));
         if (failure->truth != UNKNOWN_ || !is_told(f, &out, origin))
             find_draft(f, out, origin);

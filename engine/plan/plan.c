@@ -206,6 +206,52 @@ note_entries(struct plan_scope *s, const struct target_entry *entries, uint32_t 
     }
 }
 
+static void
+note_parts(struct plan_scope *s, const struct pattern_part *parts, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct pattern_part *p = &parts[i];
+        for (uint32_t k = 0; k < p->each.len; k++) {
+            walk(s, p->each.at[k].set);
+            walk(s, p->each.at[k].where);
+            walk_each(s, &p->each.at[k], NULL);
+        }
+        walk(s, p->when);
+        for (uint32_t k = 0; k < p->key.len; k++)
+            walk(s, p->key.at[k]);
+        walk(s, p->text);
+        for (uint32_t k = 0; k < p->quoted_count; k++) {
+            walk(s, p->quoted[k].condition);
+            walk(s, p->quoted[k].path);
+        }
+        for (uint32_t k = 0; k < p->setting_count; k++)
+            walk(s, p->settings[k].value);
+        for (uint32_t k = 0; k < p->args.len; k++)
+            walk(s, p->args.at[k]);
+        note_parts(s, p->children, p->child_count);
+    }
+}
+
+static void
+note_patterns(struct plan *plan)
+{
+    const struct program *p = plan->program;
+    for (uint32_t i = 0; i < p->patterns.len; i++) {
+        const struct pattern *pattern = &p->patterns.at[i];
+        struct plan_scope s = {plan, pattern->slots, pattern->slot_count, NO_ID};
+        note_parts(&s, pattern->parts, pattern->part_count);
+    }
+    for (uint32_t i = 0; i < p->applications.len; i++) {
+        const struct application *a = &p->applications.at[i];
+        if (a->is_broken)
+            continue;
+        const struct rule *r = &p->rules.at[a->rule];
+        struct plan_scope s = {plan, r->slots, r->slot_count, NO_ID};
+        for (uint32_t k = 0; k < a->args.len; k++)
+            walk(&s, a->args.at[k]);
+    }
+}
+
 struct plan *
 plan_build(struct arena *arena, const struct program *p)
 {
@@ -222,6 +268,7 @@ plan_build(struct arena *arena, const struct program *p)
     }
     for (uint32_t i = 0; i < p->views.len; i++)
         note_view(plan, &p->views.at[i]);
+    note_patterns(plan);
     if (p->query)
         note_query(plan, p->query);
     return plan;

@@ -50,6 +50,18 @@ given_store(const struct program *p, const struct test *t, struct diag_sink *sin
     return s;
 }
 
+struct derivation *
+given_derive(struct arena *arena, struct diag_sink *sink, const struct program *p, int32_t today,
+             struct store **store)
+{
+    struct derivation *d = derive(arena, sink, p, *store, (struct eval_options){.today = today});
+    if (derivation_store(d) != *store) {
+        store_free(*store);
+        *store = derivation_store(d);
+    }
+    return d;
+}
+
 /* ---- given case "folder" ---- */
 
 static const struct test_file *
@@ -113,6 +125,8 @@ load_given(struct test_run *run, struct given_case *c)
                             .pack_file_count = run->in->pack_file_count,
                             .today = c->today};
     c->load = load_case(&in);
+    if (c->load.store)
+        c->derivation = given_derive(&run->arena, &c->sink, p, c->today, &c->load.store);
     c->ok = c->load.store && c->load.file_count > c->load.file_failed;
     if (c->load.store)
         store_prepare(c->load.store);

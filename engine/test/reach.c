@@ -82,6 +82,15 @@ reach_decision(struct reach *r, const struct duty *d, uint32_t a)
     reach(r, POINT_NO_BRANCH, a, 0);
 }
 
+static enum truth
+truth_of_pattern(const struct reach *r, const struct duty *d)
+{
+    const struct derivation *derived = r->trial->derivation;
+    uint32_t c = derived ? derivation_case(derived, d->application, r->slots) : UINT32_MAX;
+    return c == UINT32_MAX ? UNKNOWN_
+                           : (enum truth)derivation_cases(derived, d->application)->truth[c];
+}
+
 /* False: a value that those behind rely on is not there. */
 static bool
 reach_duty(struct reach *r, const struct duty *d, uint32_t a)
@@ -94,7 +103,7 @@ reach_duty(struct reach *r, const struct duty *d, uint32_t a)
         reach_decision(r, d, a);
         return true;
     }
-    enum truth t = truth_of(r, d->condition);
+    enum truth t = d->kind == DUTY_PATTERN ? truth_of_pattern(r, d) : truth_of(r, d->condition);
     if (t != UNKNOWN_)
         reach(r, t == TRUE_ ? POINT_DUTY_TRUE : POINT_DUTY_FALSE, a, 0);
     return t != FALSE_ || !d->opens;

@@ -85,8 +85,14 @@ trial_run(struct test_worker *w, uint32_t i)
     diag_sink_init(&t.outcome->failures, &w->arena, run->in->sources);
     t.given = given;
     t.store = given ? given->load.store : given_store(&w->program, t.test, &t.facts);
+    if (given)
+        t.derivation = given->derivation;
+    else if (t.store)
+        t.derivation =
+            given_derive(&w->scratch, &t.facts, &w->program, test_today(t.test), &t.store);
     if (t.store) {
-        struct eval_options options = {.today = test_today(t.test), .lookups = lookups};
+        struct eval_options options = {
+            .today = test_today(t.test), .lookups = lookups, .derivation = t.derivation};
         t.evaluation = evaluate(&w->scratch, &t.facts, &w->program, t.store, options);
         struct find_input in = {.program = &w->program,
                                 .store = t.store,

@@ -11,6 +11,7 @@
 #ifndef ONUS_ENGINE_TEST_TEST_INTERNAL_H
 #define ONUS_ENGINE_TEST_TEST_INTERNAL_H
 
+#include "engine/eval/derive.h"
 #include "engine/test/test.h"
 #include "lang/base/vec.h"
 
@@ -20,6 +21,7 @@ struct given_case {
     struct host *host;
     int32_t today;
     struct load_result load;
+    struct derivation *derivation; /* of the store loaded */
     struct diag_sink sink;
     bool ok;
 };
@@ -41,6 +43,7 @@ struct trial {
     struct test_outcome *outcome;
     const struct given_case *given; /* NULL: entities of its own */
     struct store *store;
+    struct derivation *derivation;
     struct evaluation *evaluation;
     const struct report *report;
     struct diag_sink facts; /* what the store says of what is given */
@@ -55,6 +58,9 @@ enum { TEST_TODAY = 0 };
 int32_t test_today(const struct test *t);
 /* The store of a test's own entities; freed by the caller. `sink` takes what is said of fields that were left out. */
 struct store *given_store(const struct program *p, const struct test *t, struct diag_sink *sink);
+/* *store with what patterns derive from it, in its place. */
+struct derivation *given_derive(struct arena *arena, struct diag_sink *sink,
+                                const struct program *p, int32_t today, struct store **store);
 /* Loads the cases that tests are given, into run->cases. */
 void given_cases(struct test_run *run);
 void given_cases_free(struct test_run *run);

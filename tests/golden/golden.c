@@ -19,6 +19,7 @@
  *
  *   report.txt, report.json                   what `onus check` prints on standard output
  *   exit.txt                                  its exit code
+ *   store.txt                                 the facts of the case, with what patterns derived
  *   explain.txt                               what `onus explain` prints for each line of targets.txt
  *
  * In both kinds tests.txt is what `onus test` prints, and its exit code; options.txt: its options.
@@ -57,6 +58,7 @@ static const struct {
     {"report.txt", golden_report, true},
     {"report.json", golden_report_json, true},
     {"exit.txt", golden_exit, true},
+    {"store.txt", golden_store, true},
     {"tests.txt", golden_tests, true},
     {"tests.txt", golden_tests, false},
     {"explain.txt", golden_explain, true},

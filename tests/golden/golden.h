@@ -27,6 +27,7 @@ void golden_report(struct golden_run *run, struct text_buf *out);
 void golden_report_json(struct golden_run *run, struct text_buf *out);
 void golden_tests(struct golden_run *run, struct text_buf *out);
 void golden_exit(struct golden_run *run, struct text_buf *out);
+void golden_store(struct golden_run *run, struct text_buf *out);
 void golden_explain(struct golden_run *run, struct text_buf *out);
 
 /* Diagnostics as text: place, message, the line, what is underlined, labels, notes, way out. */

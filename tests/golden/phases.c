@@ -236,6 +236,12 @@ golden_report_json(struct golden_run *run, struct text_buf *out)
     run_check(run, "--format json", out);
 }
 
+void
+golden_store(struct golden_run *run, struct text_buf *out)
+{
+    run_check(run, "--dump store", out);
+}
+
 /* One file of rules, or a whole case; options.txt: what else stands on the command line. */
 void
 golden_tests(struct golden_run *run, struct text_buf *out)
