@@ -29,13 +29,15 @@ parse_host(struct session *s, bool (*is_wanted)(struct str path))
 
 /* ---- packs ---- */
 
-/* "stdlib/tests/gsn.onus" and "rules/iec/tests/x.onus" belong to gsn and iec. */
+/* "stdlib/tests/gsn.onus", "stdlib/tests/gsn/x.onus" and "rules/iec/tests/x.onus" belong to gsn, gsn and iec. */
 static bool
 is_test_of(struct arena *a, struct str path, struct str pack)
 {
     struct str folder = str_printf(a, "rules/" STR_FMT "/tests/", STR_ARG(pack));
     struct str file = str_printf(a, "stdlib/tests/" STR_FMT ".onus", STR_ARG(pack));
-    return str_eq(path, file) || (str_starts(path, folder) && str_ends(path, STR(".onus")));
+    struct str files = str_printf(a, "stdlib/tests/" STR_FMT "/", STR_ARG(pack));
+    bool in_folder = str_starts(path, folder) || str_starts(path, files);
+    return str_eq(path, file) || (in_folder && str_ends(path, STR(".onus")));
 }
 
 bool

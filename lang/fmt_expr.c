@@ -103,7 +103,10 @@ breaks(const struct expr *e)
     case EXPR_SUBSET:
     case EXPR_UNION:
     case EXPR_SET: return true;
-    case EXPR_CALL: return e->call.each.len == 0 && e->call.args.len > 1;
+    case EXPR_CALL:
+        return e->call.each.len == 0 &&
+               (e->call.args.len > 1 ||
+                (e->call.args.len == 1 && e->call.args.at[0]->kind == EXPR_SET));
     default: return false;
     }
 }
@@ -141,6 +144,11 @@ break_expr(struct fmt *f, uint32_t indent, uint32_t more, struct str prefix, con
         struct str pack =
             e->call.pack ? glue(f, flat_expr(f, e->call.pack), STR("."), STR("")) : STR("");
         struct str name = glue(f, pack, flat_name(f, e->call.name), STR("("));
+        if (e->call.args.len == 1) {
+            fmt_expr(f, indent, more, glue(f, prefix, name, STR("")), e->call.args.at[0],
+                     glue(f, STR(")"), suffix, STR("")));
+            return;
+        }
         break_arguments(f, indent, more, glue(f, prefix, name, STR("")), e->call.args,
                         glue(f, STR(")"), suffix, STR("")));
         return;

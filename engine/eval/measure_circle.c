@@ -18,7 +18,13 @@ loaders(const struct measure *m, struct evaluation *ev, uint32_t e)
     for (uint32_t i = 0; i < m->define->along_count; i++) {
         if (!entity_is(ev->program, type, m->define->along[i].type))
             continue;
-        const struct diag *d = store_cause(ev->store, (struct ent){e}, m->define->along[i].field);
+        /* A circle is told where it is written, which may be the other way round. */
+        field_id f = m->define->along[i].field, back = ev->program->fields.at[f].inverse;
+        const struct diag *d = store_cause(ev->store, (struct ent){e}, f);
+        if (d && d->code == E8128)
+            return d;
+        if (back != NO_ID && entity_is(ev->program, type, ev->program->fields.at[back].owner))
+            d = store_cause(ev->store, (struct ent){e}, back);
         if (d && d->code == E8128)
             return d;
     }

@@ -1,6 +1,8 @@
 /* A report for people: findings with their places, reasons and ways out; then what was checked. */
 #include "engine/render/render_internal.h"
 
+#include "lang/base/limits.h"
+
 /* "   = why: …", wrapped under its own words. */
 static void
 write_note(struct pen *p, uint32_t gutter, const char *word, struct str text)
@@ -129,6 +131,7 @@ write_counts(struct pen *p, const struct summary *s)
     pen_c(p, "\n");
 }
 
+/* The last ones are the case's own and those of the packs that it asks for, the first ones those of the library. */
 static void
 write_vacuous(struct pen *p, const struct summary *s)
 {
@@ -136,8 +139,13 @@ write_vacuous(struct pen *p, const struct summary *s)
         return;
     struct arena scratch = {0};
     struct text_buf b = {.arena = &scratch};
-    for (uint32_t i = 0; i < s->vacuous_count; i++)
-        text_printf(&b, "%s" STR_FMT, i ? ", " : "", STR_ARG(s->vacuous[i]));
+    bool is_long = s->vacuous_count > LIMIT_MESSAGE_IDS + 1;
+    uint32_t shown = is_long ? LIMIT_MESSAGE_IDS : s->vacuous_count;
+    for (uint32_t i = 0; i < shown; i++)
+        text_printf(&b, "%s" STR_FMT, i ? ", " : "",
+                    STR_ARG(s->vacuous[s->vacuous_count - shown + i]));
+    if (is_long)
+        text_printf(&b, " and %u more", s->vacuous_count - shown);
     pen_printf(p, "  %u rule%s met no subject: ", s->vacuous_count, plural(s->vacuous_count));
     pen_wrapped(p, text_str(&b), 30, 4);
     pen_c(p, "\n");

@@ -101,12 +101,14 @@ built_in_packs_come_with_what_they_require(void **state)
     struct pack_set set = load(f, "[iec80001-2-9 ^1.0, gsn ^1.0]");
     assert_null(f->sink.first);
     assert_true(set.ok);
-    expect_units(f, &set,
-                 "onus.onus verdicts.verdicts gsn.confidence gsn.dialectic gsn.gsn gsn.modules "
-                 "gsn.patterns gsn.views ingest.analysis evidence.artefacts evidence.currency "
-                 "evidence.model evidence.record evidence.sbom evidence.vex iec80001-2-9.case "
-                 "iec80001-2-9.chain iec80001-2-9.decisions iec80001-2-9.disclosure "
-                 "iec80001-2-9.evidence");
+    expect_units(
+        f, &set,
+        "onus.onus verdicts.verdicts gsn.confidence gsn.dialectic gsn.gsn gsn.modules "
+        "gsn.patterns gsn.verdict gsn.views ingest.analysis evidence.artefacts evidence.currency "
+        "evidence.model evidence.record evidence.sbom evidence.vex iec80001-2-9.argument "
+        "iec80001-2-9.case "
+        "iec80001-2-9.chain iec80001-2-9.decisions iec80001-2-9.disclosure "
+        "iec80001-2-9.evidence");
     assert_string_equal(str_c(&f->arena, set.units.at[4].source->name),
                         "<builtin>/stdlib/gsn/gsn.onus");
     assert_true(set.standards.len > 0);
@@ -126,8 +128,9 @@ packs_of_the_case_are_found(void **state)
     struct pack_set set = load(f, "[acme ^1.1]");
     assert_null(f->sink.first);
     assert_true(set.ok);
-    expect_units(f, &set, "onus.onus verdicts.verdicts gsn.confidence gsn.dialectic gsn.gsn gsn.modules "
-                 "gsn.patterns gsn.views acme.a acme.b");
+    expect_units(f, &set,
+                 "onus.onus verdicts.verdicts gsn.confidence gsn.dialectic gsn.gsn gsn.modules "
+                 "gsn.patterns gsn.verdict gsn.views acme.a acme.b");
     assert_int_equal(set.data.len, 1);
     assert_string_equal(str_c(&f->arena, set.standards.at[0].name), "qms_1");
     assert_int_equal(set.standards.at[0].clause_count, 2);
