@@ -17,6 +17,7 @@ struct shape {
     bool is_flat;    /* … of rows that hold values only */
     bool is_single;  /* … one value for each key */
     bool is_element; /* one key that holds all others; "@name" and `$` within it */
+    bool is_outline; /* rows with the keys of an outline, which say where each stands */
 };
 
 /* The first key of a document, and the first list that it is: it is one of the two. */
@@ -41,6 +42,8 @@ shape_of(enum file_format f)
         return (struct shape){.is_element = true};
     if (f == FILE_FORMAT_csv)
         return (struct shape){.is_list = true, .is_flat = true, .is_single = true};
+    if (f == FILE_FORMAT_outline)
+        return (struct shape){.is_list = true, .is_flat = true, .is_outline = true};
     return (struct shape){.is_list = f == FILE_FORMAT_lines, .is_flat = f == FILE_FORMAT_lines};
 }
 
@@ -113,6 +116,19 @@ misplaced(const struct target_context *tc, struct span at, const char *message, 
     return false;
 }
 
+/* A key of a row that the format has no place for. */
+static bool
+outline_key_allowed(const struct target_context *tc, const struct target_key *k)
+{
+    struct str words;
+    for (int i = 0; key_words(&tc->cx, k, &words) && i < OUTLINE_KEY_COUNT; i++)
+        if (str_is(words, outline_keys[i]))
+            return true;
+    return misplaced(tc, k->span, "an item of an outline has no such key",
+                     "its keys are `text`, `id`, `under` (ids of the items it stands below) and "
+                     "`again` (what is written where it stands once more)");
+}
+
 /* In a document that is a list of rows, or one element. */
 static bool
 top_allowed(const struct target_context *tc, const struct entry *e)
@@ -128,6 +144,9 @@ top_allowed(const struct target_context *tc, const struct entry *e)
     if (tc->shape.is_single && e->kind != ENTRY_LIST && !is_block)
         return misplaced(tc, at, "a CSV document is a list of rows",
                          "write `$ for each x: T { heading: x.field … }`");
+    if (tc->shape.is_outline && e->kind != ENTRY_LIST && !is_block)
+        return misplaced(tc, at, "an outline is a list of items",
+                         "write `$ for each x: T { id: \"{x}\"  text: …  under: … }`");
     if (tc->shape.is_list && !is_block && !is_document)
         return misplaced(tc, at, "a document of lines is a list",
                          "write `$: …`, or `$ for each x: T { line: … }`");
@@ -153,10 +172,20 @@ is_allowed(const struct target_context *tc, const struct entry *e)
     if (tc->level == LEVEL_ROW && e->kind != ENTRY_VALUE)
         return misplaced(tc, e->key.span, "a row holds values only",
                          "write each value with a key of its own: `key: value`");
+    if (tc->level == LEVEL_ROW && tc->shape.is_outline)
+        return outline_key_allowed(tc, &e->key);
     if (key_is_attribute(tc, &e->key) && e->kind != ENTRY_VALUE)
         return misplaced(tc, e->key.span, "an attribute holds one value",
                          "leave the `@` out to write an element");
     return true;
+}
+
+/* The key that takes several values. */
+static bool
+is_under(const struct target_context *tc, const struct target_key *k)
+{
+    struct str words;
+    return key_words(&tc->cx, k, &words) && str_is(words, outline_keys[OUTLINE_UNDER]);
 }
 
 /* One value where the format has no room for several. */
@@ -166,12 +195,14 @@ single_check(const struct target_context *tc, const struct entry *e, const struc
     bool is_attribute = tc->shape.is_element &&
                         (key_is_attribute(tc, &e->key) || e->key.kind == KEY_DOCUMENT) &&
                         tc->level != LEVEL_DOCUMENT;
+    bool is_item = tc->shape.is_outline && tc->level == LEVEL_ROW && !is_under(tc, &e->key);
     if (ir_failed(value) || !card_is_set(value->type.card) ||
-        (!is_attribute && !tc->shape.is_single))
+        (!is_attribute && !tc->shape.is_single && !is_item))
         return;
     struct str given = words_type(&tc->cx, value->type);
     struct diag *d = report(&tc->cx, E4186, value->span, "%s holds one value, and this is " STR_FMT,
                             tc->shape.is_single           ? "a cell of CSV"
+                            : is_item                     ? "a key of an outline but `under`"
                             : e->key.kind == KEY_DOCUMENT ? "the text of an element"
                                                           : "an attribute",
                             STR_ARG(given));

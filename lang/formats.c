@@ -10,6 +10,13 @@ static const struct row {
 #undef FORMAT
 };
 
+const char *const outline_keys[OUTLINE_KEY_COUNT] = {
+    [OUTLINE_TEXT] = "text",
+    [OUTLINE_ID] = "id",
+    [OUTLINE_UNDER] = "under",
+    [OUTLINE_AGAIN] = "again",
+};
+
 enum file_format
 file_format_find(struct str name)
 {

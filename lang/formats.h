@@ -14,6 +14,10 @@ enum file_format {
     FILE_FORMAT_COUNT
 };
 
+/* What an item of a written outline is made of. */
+enum outline_key { OUTLINE_TEXT, OUTLINE_ID, OUTLINE_UNDER, OUTLINE_AGAIN, OUTLINE_KEY_COUNT };
+extern const char *const outline_keys[OUTLINE_KEY_COUNT];
+
 /* FILE_FORMAT_COUNT: there is none of that name. */
 enum file_format file_format_find(struct str name);
 struct str file_format_name(enum file_format f);

@@ -66,6 +66,13 @@ struct export_input {
 
 struct document *export_target(const struct export_input *in);
 
+/*
+ * The rows of an outline, each below those that it names: a list of mappings with `text` and `children`. An item that stands below
+ * several is written in full in the first place, and as `again` says elsewhere; so circles end, and what only a circle leads to
+ * begins at the top. So does what would stand deeper than an outline can be read.
+ */
+struct doc_node *outline_build(const struct export_input *in, const struct doc_node *rows);
+
 /* ---- case files ---- */
 
 struct case_input {

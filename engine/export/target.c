@@ -429,6 +429,8 @@ export_target(const struct export_input *in)
     members_once(&x, &at, &m);
     d->format = t->format;
     d->root = is_list(t->body, t->body_count) ? x.list : m.node;
+    if (t->format == FILE_FORMAT_outline)
+        d->root = outline_build(in, x.list);
     for (uint32_t i = 0; i < x.doubts.len; i++)
         report_doubt(&x, &x.doubts.at[i]);
     diag_sort(in->sink);

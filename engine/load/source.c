@@ -191,7 +191,7 @@ cannot_add(struct source_reader *r, const struct source_statement *s, const stru
     struct str type = sym_str(p->texts, p->entities.at[s->type].name);
     struct diag *d;
     if (j) {
-        d = source_complain(r, E2973, at, STR_FMT " is a " STR_FMT ", not a " STR_FMT, STR_ARG(id),
+        d = source_complain(r, E2973, at, STR_FMT " is of type " STR_FMT ", not " STR_FMT, STR_ARG(id),
                             STR_ARG(sym_str(p->texts, p->entities.at[j->type].name)),
                             STR_ARG(type));
         diag_label(r->in.sink, d, j->at, "it is made here");

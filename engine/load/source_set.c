@@ -78,7 +78,7 @@ give_items(const struct target *t, struct sv v)
 {
     struct sv items = source_items(t->r, v);
     if (items.incomplete)
-        lose(t, v, NULL);
+        lose(t, v, items.gap_cause);
     bool is_written = v.kind == SV_NODE && v.node.tree->kind == TREE_LIST;
     if (is_written && items.count == 0 && !items.incomplete)
         builder_empty(t->r->in.builder, t->handle, t->field, v.key_at);

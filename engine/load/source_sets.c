@@ -11,6 +11,21 @@ sv_set(const sv_vec *members, bool incomplete)
         .kind = SV_SET, .incomplete = incomplete, .count = members->len, .members = members->at};
 }
 
+/* A set of which something is not known, because of what was reported; NULL: nothing was. */
+static struct sv
+set_because(struct sv set, const struct diag *cause)
+{
+    if (set.incomplete && !set.gap_cause)
+        set.gap_cause = cause;
+    return set;
+}
+
+static struct sv
+truth_because(enum truth t, const struct diag *cause)
+{
+    return t == SV_MAYBE ? sv_unknown(cause) : sv_truth(t);
+}
+
 static struct sv
 eval_set(struct source_reader *r, const struct ir *ir)
 {
@@ -19,7 +34,7 @@ eval_set(struct source_reader *r, const struct ir *ir)
     if (v.kind == SV_SET)
         return v;
     if (v.kind == SV_UNKNOWN)
-        return sv_set(&none, true);
+        return set_because(sv_set(&none, true), v.cause);
     return source_items(r, v);
 }
 
@@ -120,7 +135,8 @@ eval_union(struct source_reader *r, struct sv a, struct sv b)
         vec_push(&r->scratch, &out, a.members[i]);
     for (uint32_t i = 0; i < b.count; i++)
         vec_push(&r->scratch, &out, b.members[i]);
-    return distinct(r, sv_set(&out, a.incomplete || b.incomplete));
+    return set_because(distinct(r, sv_set(&out, a.incomplete || b.incomplete)),
+                       a.gap_cause ? a.gap_cause : b.gap_cause);
 }
 
 static struct sv
@@ -147,7 +163,7 @@ eval_in(struct source_reader *r, const struct ir *ir)
         return sv_truth(SV_FALSE);
     if (has_member(distinct_for_in(r, ir->binary.right, set), v))
         return sv_truth(SV_TRUE);
-    return sv_truth(set.incomplete ? SV_MAYBE : SV_FALSE);
+    return truth_because(set.incomplete ? SV_MAYBE : SV_FALSE, set.gap_cause);
 }
 
 static struct sv
@@ -199,12 +215,12 @@ eval_quantifier(struct source_reader *r, const struct ir *ir)
             maybe--;
     }
     if (ir->kind == IR_SOME)
-        return sv_truth(holds ? SV_TRUE : maybe ? SV_MAYBE : SV_FALSE);
+        return truth_because(holds ? SV_TRUE : maybe ? SV_MAYBE : SV_FALSE, set.gap_cause);
     if (ir->kind == IR_EVERY)
-        return sv_truth(fails ? SV_FALSE : maybe ? SV_MAYBE : SV_TRUE);
+        return truth_because(fails ? SV_FALSE : maybe ? SV_MAYBE : SV_TRUE, set.gap_cause);
     if (holds > 1)
         return sv_truth(SV_FALSE);
-    return sv_truth(maybe ? SV_MAYBE : holds == 1 ? SV_TRUE : SV_FALSE);
+    return truth_because(maybe ? SV_MAYBE : holds == 1 ? SV_TRUE : SV_FALSE, set.gap_cause);
 }
 
 /* The terms of a comprehension or aggregate: every combination of its variables. */
@@ -213,6 +229,7 @@ struct terms {
     const struct ir *term;
     sv_vec out;
     bool incomplete;
+    const struct diag *cause; /* of the first gap that was reported */
 };
 
 static void
@@ -230,6 +247,7 @@ collect_terms(struct source_reader *r, struct terms *t, uint32_t k)
     const struct ir_each *each = &t->each->at[k];
     struct sv set = eval_set(r, each->set);
     t->incomplete |= set.incomplete;
+    t->cause = t->cause ? t->cause : set.gap_cause;
     for (uint32_t i = 0; i < set.count; i++) {
         r->slots[each->slot] = set.members[i];
         enum truth where = guard(r, each);
@@ -253,7 +271,7 @@ eval_filter(struct source_reader *r, const struct ir *ir)
         if (where == SV_TRUE)
             vec_push(&r->scratch, &out, set.members[i]);
     }
-    return sv_set(&out, incomplete);
+    return set_because(sv_set(&out, incomplete), set.gap_cause);
 }
 
 static struct sv
@@ -261,7 +279,7 @@ eval_map(struct source_reader *r, const struct ir *ir)
 {
     struct terms t = {.each = &ir->each.each, .term = ir->each.result};
     collect_terms(r, &t, 0);
-    return distinct(r, sv_set(&t.out, t.incomplete));
+    return set_because(distinct(r, sv_set(&t.out, t.incomplete)), t.cause);
 }
 
 /* ---- aggregates ---- */
@@ -337,7 +355,7 @@ eval_aggregate(struct source_reader *r, const struct ir *ir)
     collect_terms(r, &t, 0);
     struct type type = ir->aggregate.term->type;
     if (t.incomplete)
-        return sv_unknown(NULL);
+        return sv_unknown(t.cause);
     switch (ir->aggregate.op) {
     case AGG_COUNT: return (struct sv){.kind = SV_CELL, .cell = t.out.len};
     case AGG_SUM: return add_up(r, type.kind, &t.out);

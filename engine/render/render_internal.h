@@ -12,7 +12,8 @@
  *   answer.c         the formats of answers to questions, and what they share
  *   answer_text.c, answer_csv.c, answer_json.c
  *   document.c       documents of other tools: the table of their formats
- *   target_yaml.c, target_json.c, target_xml.c, target_csv.c, target_lines.c
+ *   target_yaml.c, target_json.c, target_xml.c, target_csv.c, target_lines.c,
+ *   target_outline.c
  *   proof_text.c     an explanation as a tree
  *   proof_json.c     … for programs
  *   proof_dot.c      … for Graphviz
