@@ -65,6 +65,8 @@ application_check(struct context *cx, const struct item *item, struct rule *rule
         pattern_args(cx, application.pattern, &a->args, a->pattern.span, &application.args);
     if (!a->each.len && !cx->body->broken)
         subject_of_argument(cx, a, &application.args, rule);
+    if (!cx->body->broken)
+        application_sees(cx, application.pattern, &rule->each, &application.args);
     if (cx->body->broken)
         return;
     struct duty duty = {.kind = DUTY_PATTERN, .span = a->pattern.span};

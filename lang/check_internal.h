@@ -117,6 +117,7 @@ struct pattern_item {
     struct def *def;
     struct pattern *sketch;
     bool is_sketched; /* … or about to be */
+    uint32_t size;    /* nodes, those of the patterns that it uses included */
 };
 
 struct checker {

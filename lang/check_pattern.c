@@ -1,5 +1,6 @@
 /* pattern: what patterns there are, in which order they are checked, and each of them (language.md §8). */
 #include "lang/check_pattern.h"
+#include "lang/base/limits.h"
 
 /* ---- which there are ---- */
 
@@ -11,9 +12,11 @@ collect(struct checker *ck)
         for (uint32_t j = 0; j < unit->ast->items.len; j++) {
             const struct item *item = unit->ast->items.at[j];
             struct def *def = item->kind == ITEM_PATTERN ? names_of(ck, item) : NULL;
-            if (def)
-                vec_push(ck->arena, &ck->patterns,
-                         ((struct pattern_item){.unit = unit, .item = item, .def = def}));
+            if (!def)
+                continue;
+            def->id = ck->patterns.len;
+            vec_push(ck->arena, &ck->patterns,
+                     ((struct pattern_item){.unit = unit, .item = item, .def = def}));
         }
     }
 }
@@ -33,22 +36,26 @@ typedef VEC(struct edge) edge_vec;
 
 enum visit { VISIT_NEW, VISIT_OPEN, VISIT_DONE };
 
+/* A pattern that is being walked: who led to it, and how many of its own edges were taken. */
+struct open_pattern {
+    struct edge by;
+    uint32_t taken;
+};
+
 struct order {
     struct checker *ck;
     edge_vec *edges; /* by pattern, as collected */
     enum visit *state;
-    VEC(struct edge) path; /* of the open ones: who led to each */
+    VEC(struct open_pattern) path;
     VEC(uint32_t) sorted;
 };
 
+/* The place of a pattern among all, or NO_ID. */
 static uint32_t
 collected(struct checker *ck, const struct unit *from, const struct type_name *name)
 {
     const struct def *def = names_find(ck, from, &name->pack, name->name, "pattern", true);
-    for (uint32_t i = 0; def && i < ck->patterns.len; i++)
-        if (ck->patterns.at[i].def == def)
-            return i;
-    return NO_ID;
+    return def && def->kind == DEF_PATTERN ? def->id : NO_ID;
 }
 
 static void
@@ -105,11 +112,11 @@ report_circle(struct order *o, uint32_t first, const struct edge *last)
     struct text_buf way = {.arena = ck->arena};
     bool is_use = last->kind == EDGE_USE;
     uint32_t from = o->path.len;
-    while (from-- > 0 && o->path.at[from].to != first)
-        is_use = is_use && o->path.at[from].kind == EDGE_USE;
+    while (from-- > 0 && o->path.at[from].by.to != first)
+        is_use = is_use && o->path.at[from].by.kind == EDGE_USE;
     for (uint32_t i = from; i < o->path.len; i++) {
-        ck->patterns.at[o->path.at[i].to].def->broken = true;
-        text_printf(&way, STR_FMT " → ", STR_ARG(title_of(ck, o->path.at[i].to)));
+        ck->patterns.at[o->path.at[i].by.to].def->broken = true;
+        text_printf(&way, STR_FMT " → ", STR_ARG(title_of(ck, o->path.at[i].by.to)));
     }
     text_add(&way, title_of(ck, first));
     struct diag *d =
@@ -118,8 +125,8 @@ report_circle(struct order *o, uint32_t first, const struct edge *last)
                : diag_add(ck->sink, E6028, last->span, "`" STR_FMT "` comes after itself",
                           STR_ARG(title_of(ck, first)));
     for (uint32_t i = from + 1; i < o->path.len; i++)
-        diag_label(ck->sink, d, o->path.at[i].span, "by way of this `%s`",
-                   o->path.at[i].kind == EDGE_USE ? "use" : "after");
+        diag_label(ck->sink, d, o->path.at[i].by.span, "by way of this `%s`",
+                   o->path.at[i].by.kind == EDGE_USE ? "use" : "after");
     diag_note(ck->sink, d, "the circle: " STR_FMT, STR_ARG(text_str(&way)));
     diag_help(ck->sink, d,
               is_use
@@ -129,21 +136,32 @@ report_circle(struct order *o, uint32_t first, const struct edge *last)
 }
 
 static void
-order_from(struct order *o, uint32_t at)
+open_add(struct order *o, struct edge by)
 {
-    o->state[at] = VISIT_OPEN;
-    for (uint32_t i = 0; i < o->edges[at].len; i++) {
-        struct edge e = o->edges[at].at[i];
+    o->state[by.to] = VISIT_OPEN;
+    vec_push(o->ck->arena, &o->path, ((struct open_pattern){.by = by}));
+}
+
+/* Those that a pattern needs come before it. */
+static void
+order_from(struct order *o, uint32_t start)
+{
+    open_add(o, (struct edge){.to = start});
+    while (o->path.len) {
+        struct open_pattern *last = &vec_last(&o->path);
+        uint32_t at = last->by.to;
+        if (last->taken == o->edges[at].len) {
+            o->state[at] = VISIT_DONE;
+            vec_push(o->ck->arena, &o->sorted, at);
+            o->path.len--;
+            continue;
+        }
+        struct edge e = o->edges[at].at[last->taken++];
         if (o->state[e.to] == VISIT_OPEN)
             report_circle(o, e.to, &e);
-        if (o->state[e.to] != VISIT_NEW)
-            continue;
-        vec_push(o->ck->arena, &o->path, e);
-        order_from(o, e.to);
-        o->path.len--;
+        else if (o->state[e.to] == VISIT_NEW)
+            open_add(o, e);
     }
-    o->state[at] = VISIT_DONE;
-    vec_push(o->ck->arena, &o->sorted, at);
 }
 
 static void
@@ -156,15 +174,48 @@ sort(struct checker *ck)
     for (uint32_t i = 0; i < count; i++)
         edges_of(&o, i);
     for (uint32_t i = 0; i < count; i++) {
-        if (o.state[i] != VISIT_NEW)
-            continue;
-        o.path.len = 0;
-        vec_push(ck->arena, &o.path, ((struct edge){.to = i}));
-        order_from(&o, i);
+        if (o.state[i] == VISIT_NEW)
+            order_from(&o, i);
     }
     for (uint32_t i = 0; i < count; i++)
         all[i] = ck->patterns.at[o.sorted.at[i]];
     ck->patterns.at = all;
+}
+
+/* ---- how large they are ---- */
+
+static uint32_t
+nodes_size(struct checker *ck, const struct unit *unit, const node_part_vec *parts)
+{
+    uint32_t size = 0;
+    for (uint32_t i = 0; i < parts->len && size <= LIMIT_PATTERN_NODES; i++) {
+        const struct pattern_node *n = parts->at[i].node;
+        if (!n)
+            continue;
+        uint32_t used = n->kind == NODE_USE ? collected(ck, unit, &n->type) : NO_ID;
+        size += 1 + nodes_size(ck, unit, &n->parts);
+        size += used == NO_ID ? 0 : ck->patterns.at[used].size;
+    }
+    return size;
+}
+
+/* What it uses has been measured; in a circle some of it counts as nothing. */
+static void
+measure(struct checker *ck, pattern_id id)
+{
+    struct pattern_item *of = &ck->patterns.at[id];
+    node_part_vec parts = top_parts(ck->arena, &of->item->pattern);
+    of->size = nodes_size(ck, of->unit, &parts);
+    if (of->size <= LIMIT_PATTERN_NODES)
+        return;
+    of->size = 0; /* reported once, not for all that use it */
+    of->def->broken = true;
+    struct diag *d = diag_add(ck->sink, E8452, of->item->pattern.name.span,
+                              "pattern `" STR_FMT "` is too large", STR_ARG(title_of(ck, id)));
+    diag_note(ck->sink, d, "a pattern has at most %d nodes, with all that each `use` stands for",
+              LIMIT_PATTERN_NODES);
+    diag_help(ck->sink, d,
+              "let a role repeat itself with `for each`, or apply its parts one by one");
 }
 
 void
@@ -175,6 +226,7 @@ patterns_collect(struct checker *ck)
     for (pattern_id i = 0; i < ck->patterns.len; i++) {
         const struct pattern_item *of = &ck->patterns.at[i];
         of->def->id = i;
+        measure(ck, i);
         vec_push(ck->arena, &ck->program->patterns,
                  ((struct pattern){.is_broken = true,
                                    .pack = of->unit->pack,
@@ -322,6 +374,8 @@ pattern_check(struct pattern_check *p, const struct pattern_item *of)
     p->out->slot_count = body.slots.len;
     if (!p->is_sketch) {
         after_used(p, out.at, out.len);
+        if (!body.broken)
+            pattern_sees(&cx, p->id, p->out);
         warn_unused(&cx, 0, p->decl->params.len, "the parameter");
         for (uint32_t i = 0; i < p->variables.len; i++)
             warn_unused(&cx, p->variables.at[i], p->variables.at[i] + 1, "the variable");

@@ -5,6 +5,7 @@
  *   check_pattern_node.c  nodes: their marks, variables and keys, what stands inside them
  *   check_pattern_link.c  the field that leads from a node to those below it
  *   check_pattern_role.c  what an element says: its text, what that quotes, its other fields
+ *   check_pattern_sees.c  whose elements it may ask for
  *   check_apply.c         apply: a pattern as the first duty of a rule
  *   check_element.c       P.Role(args): an element as a value
  */
@@ -74,5 +75,11 @@ void role_settings(const struct context *cx, const struct pattern_node *n,
 /* Every field that must be there is: by the text, a setting, a default or a link. Behind its children. */
 void role_whole(const struct context *cx, const struct pattern_site *site,
                 const struct pattern_part *part);
+
+/* ---- check_pattern_sees.c ---- */
+/* Refuses what a pattern, or the guards and arguments of an application of it, ask for and cannot see. */
+void pattern_sees(const struct context *cx, pattern_id id, const struct pattern *pattern);
+void application_sees(const struct context *cx, pattern_id id, const ir_each_vec *each,
+                      const ir_vec *args);
 
 #endif

@@ -524,7 +524,7 @@ refuse_incomplete(const struct context *cx, const struct item *item, const struc
         d = report(cx, E6415, code.span, "this %s does not say what it is about",
                    rule->is_criterion ? "criterion" : "rule");
         diag_help(cx->ck->sink, d, "add `for each x: Type`");
-    } else if (!rule->duties.len && !rule->is_criterion) {
+    } else if (!rule->duties.len && !rule->is_criterion && item->kind != ITEM_APPLY) {
         d = report(cx, E7570, code.span, "this rule demands nothing");
         diag_help(cx->ck->sink, d, "add `require … else \"…\"`");
     }

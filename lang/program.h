@@ -755,7 +755,9 @@ struct str cell_text(const struct program *p, struct arena *a, struct type t, ui
 int cells_order(const struct program *p, enum type_kind kind, uint64_t a, uint64_t b);
 /* The expressions that this one is made of, one level down; the body of a definition it calls is none of them. */
 void ir_visit_parts(const struct ir *ir, void (*visit)(void *context, const struct ir *part), void *context);
-/* Every expression of a rule at any depth, and those of the definitions that it calls, each definition once. */
+/* The expressions that the nodes of a pattern hold; those of patterns that it uses are none of them. */
+void pattern_visit_parts(const struct pattern *p, void (*visit)(void *context, const struct ir *part), void *context);
+/* Every expression of a rule at any depth, and those of the patterns that it applies and of the definitions that it calls, each once. */
 void rule_visit_all(const struct program *p, const struct rule *r, struct arena *scratch,
                     void (*visit)(void *context, const struct ir *part), void *context);
 /* The text form that tests compare: items and expressions with types. */

@@ -107,6 +107,32 @@ ir_visit_parts(const struct ir *ir, void (*visit)(void *context, const struct ir
     abort();
 }
 
+/* ---- patterns ---- */
+
+static void
+nodes_parts(const struct walk *w, const struct pattern_part *all, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct pattern_part *n = &all[i];
+        each_parts(w, &n->each);
+        part(w, n->when);
+        parts(w, &n->key);
+        part(w, n->text);
+        for (uint32_t k = 0; k < n->setting_count; k++)
+            part(w, n->settings[k].value);
+        parts(w, &n->args);
+        nodes_parts(w, n->children, n->child_count);
+    }
+}
+
+void
+pattern_visit_parts(const struct pattern *p, void (*visit)(void *context, const struct ir *part),
+                    void *context)
+{
+    struct walk w = {visit, context};
+    nodes_parts(&w, p->parts, p->part_count);
+}
+
 /* ---- rules ---- */
 
 static void
@@ -142,9 +168,11 @@ rule_parts(const struct walk *w, const struct rule *r)
 
 struct deep {
     struct walk to;
+    const struct program *program;
     struct arena *scratch;
     bool *seen; /* by define_id */
     VEC(define_id) open;
+    bool *applied; /* by pattern_id */
 };
 
 static void
@@ -159,15 +187,54 @@ deep_visit(void *context, const struct ir *ir)
     ir_visit_parts(ir, deep_visit, d);
 }
 
+static void deep_pattern(struct deep *d, pattern_id id);
+
+static void
+deep_nodes(struct deep *d, const struct pattern_part *all, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (all[i].kind == PATTERN_USE)
+            deep_pattern(d, all[i].used);
+        deep_nodes(d, all[i].children, all[i].child_count);
+    }
+}
+
+/* What an application asks: its pattern, and those that this one uses. */
+static void
+deep_pattern(struct deep *d, pattern_id id)
+{
+    const struct pattern *p = &d->program->patterns.at[id];
+    if (d->applied[id])
+        return;
+    d->applied[id] = true;
+    pattern_visit_parts(p, deep_visit, d);
+    deep_nodes(d, p->parts, p->part_count);
+}
+
+static void
+deep_applications(struct deep *d, const struct rule *r)
+{
+    const struct walk w = {deep_visit, d};
+    for (uint32_t i = 0; i < r->duties.len; i++) {
+        if (r->duties.at[i].kind != DUTY_PATTERN)
+            continue;
+        const struct application *a = &d->program->applications.at[r->duties.at[i].application];
+        parts(&w, &a->args);
+        deep_pattern(d, a->pattern);
+    }
+}
+
 void
 rule_visit_all(const struct program *p, const struct rule *r, struct arena *scratch,
                void (*visit)(void *context, const struct ir *part), void *context)
 {
     struct arena_mark mark = arena_mark(scratch);
-    struct deep d = {.to = {visit, context}, .scratch = scratch};
+    struct deep d = {.to = {visit, context}, .program = p, .scratch = scratch};
     struct walk w = {deep_visit, &d};
     d.seen = arena_array(scratch, bool, p->defines.len + 1);
+    d.applied = arena_array(scratch, bool, p->patterns.len + 1);
     rule_parts(&w, r);
+    deep_applications(&d, r);
     while (d.open.len)
         deep_visit(&d, p->defines.at[d.open.at[--d.open.len]].body);
     arena_rewind(scratch, mark);

@@ -12,13 +12,14 @@ enum {
     LIMIT_TYPE_FIELDS = 1000,         /* fields that one item declares */
     LIMIT_TYPE_DEPTH = 64,            /* types that inherit from each other, one after the other */
     LIMIT_ENUM_VALUES = 4096,         /* values of one enum or scale */
+    LIMIT_PATTERN_NODES = 4096,       /* nodes of one pattern, with those of all it uses */
     LIMIT_TABLE_ROWS = 4096,          /* rows of one table or matrix … */
     LIMIT_TABLE_EDGES = 1 << 20,      /* … and what is remembered to look up in it */
     LIMIT_SUGGESTIONS = 4 << 20, /* names compared for "did you mean" in one check of rule files */
     LIMIT_RULE_ERRORS = 200,     /* messages of one rule file before it is given up */
-    LIMIT_DATA_FILE_BYTES = 1 << 30,  /* one case file */
-    LIMIT_DATA_NESTING = 64,          /* mappings and lists of a YAML document */
-    LIMIT_WORKBOOK_BYTES = 64 << 20,  /* parts of a workbook that are read, unpacked */
+    LIMIT_DATA_FILE_BYTES = 1 << 30, /* one case file */
+    LIMIT_DATA_NESTING = 64,         /* mappings and lists of a YAML document */
+    LIMIT_WORKBOOK_BYTES = 64 << 20, /* parts of a workbook that are read, unpacked */
     LIMIT_WORKBOOK_PARTS = 10000,
     LIMIT_WORKBOOK_STYLES = 1 << 16,
     LIMIT_SHEET_ROWS = 1 << 20,   /* rows of one sheet of a workbook */
