@@ -62,6 +62,8 @@ application_check(struct context *cx, const struct item *item, struct rule *rule
         .rule = NO_ID, .is_authored = a->authored, .span = a->pattern.span};
     application.pattern = pattern_named(cx, &a->pattern);
     if (application.pattern != NO_ID)
+        cx->ck->patterns.at[application.pattern].is_applied = true;
+    if (application.pattern != NO_ID)
         pattern_args(cx, application.pattern, &a->args, a->pattern.span, &application.args);
     if (!a->each.len && !cx->body->broken)
         subject_of_argument(cx, a, &application.args, rule);

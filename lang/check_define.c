@@ -316,4 +316,5 @@ unused_check(struct checker *ck)
                 warn_unused_item(ck, unit, item);
         }
     }
+    patterns_unused(ck);
 }

@@ -118,6 +118,7 @@ struct pattern_item {
     struct pattern *sketch;
     bool is_sketched; /* … or about to be */
     uint32_t size;    /* nodes, those of the patterns that it uses included */
+    bool is_applied;  /* or used by another one: its elements may be somewhere */
 };
 
 struct checker {
@@ -294,6 +295,7 @@ const struct rule *criterion_rule(const struct checker *ck, define_id id);
 /* ---- check_pattern.c ---- */
 void patterns_collect(struct checker *ck); /* their order; circles of `use` and `after` */
 void patterns_check(struct checker *ck);
+void patterns_unused(struct checker *ck); /* those that nothing applies and nobody else can */
 
 /* ---- check_apply.c ---- */
 /* The pattern and its arguments as the first duty of the rule. Without variables the first argument is the subject. */

@@ -317,6 +317,25 @@ visit_rule(struct lint *l, const struct rule *rule)
     }
 }
 
+/* The nodes of a pattern; what holds of one holds of what stands inside it. */
+static void
+visit_nodes(struct lint *l, const struct pattern_part *parts, uint32_t count,
+            const struct known *known)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct pattern_part *n = &parts[i];
+        const struct known *here = known;
+        for (uint32_t k = 0; k < n->each.len; k++)
+            visit_each(l, &n->each.at[k], here, &here);
+        if (n->when && !visit(l, n->when, here))
+            here = knowing(l, here, n->when, true, FROM_GUARD);
+        for (uint32_t k = 0; k < n->setting_count; k++)
+            visit_value(l, n->settings[k].value, here);
+        visit_values(l, &n->args, here);
+        visit_nodes(l, n->children, n->child_count, here);
+    }
+}
+
 static void
 lint_conditions(struct checker *ck)
 {
@@ -337,6 +356,11 @@ lint_conditions(struct checker *ck)
         const struct rule *r = &p->rules.at[i];
         struct lint l = {.ck = ck, .cx = &cx, .slots = r->slots, .slot_count = r->slot_count};
         visit_rule(&l, r);
+    }
+    for (pattern_id i = 0; i < p->patterns.len; i++) {
+        const struct pattern *of = &p->patterns.at[i];
+        struct lint l = {.ck = ck, .cx = &cx, .slots = of->slots, .slot_count = of->slot_count};
+        visit_nodes(&l, of->parts, of->part_count, NULL);
     }
 }
 

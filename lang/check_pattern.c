@@ -352,6 +352,16 @@ refuse_empty(const struct pattern_check *p, const struct context *cx)
     diag_help(p->ck->sink, d, "say what an argument after it consists of: `Type Role \"text\"`");
 }
 
+static void
+advise_reason(const struct pattern_check *p, const struct context *cx)
+{
+    struct diag *d =
+        advise(cx, W5651, p->decl->name.span, "nothing says what pattern `" STR_FMT "` is for",
+               NAME_ARG(cx, p->decl->name.sym));
+    diag_help(p->ck->sink, d,
+              "put a line `/// …` above it: what it argues, when it fits, what it leaves open");
+}
+
 /* False: it has errors, which are reported. */
 static bool
 pattern_check(struct pattern_check *p, const struct pattern_item *of)
@@ -380,6 +390,8 @@ pattern_check(struct pattern_check *p, const struct pattern_item *of)
         for (uint32_t i = 0; i < p->variables.len; i++)
             warn_unused(&cx, p->variables.at[i], p->variables.at[i] + 1, "the variable");
     }
+    if (!p->is_sketch && !body.broken && !of->item->docs.len)
+        advise_reason(p, &cx);
     return !body.broken;
 }
 
@@ -428,4 +440,20 @@ part_roles(const struct program *p, const struct pattern_part *part, struct aren
         part_roles(p, &used->parts[i], a, out);
     for (uint32_t i = 0; part->kind == PATTERN_CHOOSE && i < part->child_count; i++)
         part_roles(p, &part->children[i], a, out);
+}
+
+void
+patterns_unused(struct checker *ck)
+{
+    for (pattern_id i = 0; i < ck->patterns.len; i++) {
+        const struct pattern_item *of = &ck->patterns.at[i];
+        bool is_offered = of->unit->pack.len && !of->item->is_private;
+        if (of->def->broken || of->is_applied || is_offered)
+            continue;
+        struct diag *d =
+            diag_add(ck->sink, W5082, of->item->pattern.name.span,
+                     "nothing applies the pattern `" STR_FMT "`", STR_ARG(title_of(ck, i)));
+        diag_help(ck->sink, d, "say where it holds: `apply " STR_FMT "(…) for each … as CODE …`",
+                  STR_ARG(title_of(ck, i)));
+    }
 }

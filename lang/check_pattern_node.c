@@ -289,6 +289,7 @@ use_check(struct pattern_check *p, struct context *cx, const struct pattern_site
     out->used = pattern_named(cx, &n->type);
     if (out->used == NO_ID)
         return;
+    p->ck->patterns.at[out->used].is_applied = true;
     pattern_args(cx, out->used, &n->args, n->span, &out->args);
     if (p->is_sketch)
         return;

@@ -261,8 +261,6 @@ is_looked_through(struct checker *ck, const struct unit *unit)
     for (uint32_t i = 0; i < unit->ast->items.len; i++) {
         const struct item *item = unit->ast->items.at[i];
         switch (item->kind) {
-        case ITEM_PATTERN:
-        case ITEM_APPLY:
         case ITEM_VIEW: return false;
         case ITEM_TEST:
             if (!ck->input->with_tests)
