@@ -422,7 +422,13 @@ struct deviation {
 typedef VEC(struct deviation) deviation_vec;
 struct tailor_decl { struct dotted pack; deviation_vec deviations; };
 
-struct thing_name { struct type_name type; struct str id; bool quoted; struct span span; };   /* parts joined by '/' */
+struct thing_name {
+    struct type_name type;
+    struct str id;                                          /* parts joined by '/' */
+    bool quoted;
+    struct datum *element;                                  /* P.Role(A, B) where a subject is named; NULL: an id */
+    struct span span;
+};
 enum datum_kind { DATUM_LITERAL, DATUM_THING, DATUM_ROLE, DATUM_LIST };
 struct datum;
 typedef VEC(struct datum *) datum_vec;

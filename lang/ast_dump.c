@@ -636,7 +636,9 @@ tree_test_clause(struct tree_dump *d, const struct test_clause *c)
         tree_line(d, c->word.span, "word %s", tree_name(d, c->word));
     if (c->code.sym.v)
         tree_line(d, c->code.span, "code %s", tree_name(d, c->code));
-    if (c->has_at)
+    if (c->has_at && c->at.element)
+        tree_datum(d, c->at.element);
+    else if (c->has_at)
         tree_line(d, c->at.span, "at " STR_FMT, STR_ARG(thing_words(d, &c->at)));
     if (c->by.parts.len > 0)
         tree_line(d, c->by.span, "by %s", tree_dotted(d, c->by));

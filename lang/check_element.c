@@ -58,9 +58,8 @@ role_named(const struct context *cx, pattern_id id, struct name role)
 
 /* ---- what an element is asked by ---- */
 
-/* "cap: Capability, t: Threat" */
-static struct str
-key_words(const struct context *cx, const struct pattern_part *part)
+struct str
+role_key_words(const struct context *cx, const struct pattern_part *part)
 {
     struct text_buf b = {.arena = cx->ck->arena};
     for (uint32_t i = 0; i < part->key.len; i++)
@@ -78,7 +77,7 @@ wrong_count(const struct context *cx, const struct expr *e, const struct pattern
         (unsigned)e->call.args.len, e->call.args.len == 1 ? "is" : "are");
     diag_label(cx->ck->sink, d, part->span, "declared here");
     if (part->key.len)
-        diag_help(cx->ck->sink, d, "give " STR_FMT "%s", STR_ARG(key_words(cx, part)),
+        diag_help(cx->ck->sink, d, "give " STR_FMT "%s", STR_ARG(role_key_words(cx, part)),
                   part->key.len > 1 ? ", in this order" : "");
     return expr_broken(cx, e->span);
 }

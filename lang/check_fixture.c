@@ -474,10 +474,9 @@ report_datum(const struct context *cx, const struct datum *v, struct type t)
     return false;
 }
 
-/* One value of a kind. */
-static bool
-value_check(struct fixture *f, const struct datum *v, struct type t, uint32_t from,
-            struct fixture_value *out)
+bool
+fixture_value(struct fixture *f, const struct datum *v, struct type t, uint32_t from,
+              struct fixture_value *out)
 {
     const struct context *cx = &f->cx;
     struct checker *ck = cx->ck;
@@ -547,7 +546,7 @@ setting_check(struct fixture *f, const struct thing_member *m, uint32_t thing,
     out->values = arena_array(cx->ck->arena, struct fixture_value, count + 1);
     for (uint32_t i = 0; i < count; i++) {
         const struct datum *v = is_list ? m->value->items.at[i] : m->value;
-        if (value_check(f, v, one, thing, &out->values[out->value_count]))
+        if (fixture_value(f, v, one, thing, &out->values[out->value_count]))
             out->value_count++;
     }
 }
@@ -568,10 +567,38 @@ is_first(const struct context *cx, const struct thing_member *m, const struct fi
     return true;
 }
 
-/* Which elements of patterns the thing is: looked up once the patterns are applied. */
-static void
-instances_check(const struct context *cx, const struct thing_member *m, struct fixture_thing *t)
+/* An element that the thing says it is: its role is one of the thing's type. */
+static bool
+instance_check(struct fixture *f, const struct datum *v, const struct fixture_thing *t,
+               struct fixture_instance *out)
 {
+    const struct context *cx = &f->cx;
+    const struct program *p = cx->ck->program;
+    struct fixture_element element;
+    if (!fixture_element(f, v, &element))
+        return false;
+    out->text = element.text;
+    if (v->pattern.pack.sym.v)
+        out->text = str_printf(cx->ck->arena, STR_FMT "." STR_FMT,
+                               NAME_ARG(cx, v->pattern.pack.sym), STR_ARG(element.text));
+    if (entity_is(p, t->type, element.type))
+        return true;
+    struct diag *d =
+        report(cx, E5094, v->span,
+               "an element of `" STR_FMT "` is " STR_FMT ", and `" STR_FMT "` is " STR_FMT,
+               NAME_ARG(cx, v->role.sym),
+               STR_ARG(words_type(cx, type_entity(cx->ck, element.type, CARD_ONE))),
+               STR_ARG(t->path), STR_ARG(words_type(cx, type_entity(cx->ck, t->type, CARD_ONE))));
+    diag_label(cx->ck->sink, d, element.role, "the role");
+    diag_label(cx->ck->sink, d, t->span, "given here");
+    return false;
+}
+
+/* Which elements of patterns the thing is. In quotes it stands as in a case file, and is looked up when the test runs. */
+static void
+instances_check(struct fixture *f, const struct thing_member *m, struct fixture_thing *t)
+{
+    const struct context *cx = &f->cx;
     struct checker *ck = cx->ck;
     bool is_list = m->value->kind == DATUM_LIST;
     uint32_t count = is_list ? m->value->items.len : 1;
@@ -580,18 +607,21 @@ instances_check(const struct context *cx, const struct thing_member *m, struct f
         diag_help(ck->sink, d, "put the elements into one list");
         return;
     }
+    f->used.at[t - f->things.at] = true;
     t->instances = arena_array(ck->arena, struct fixture_instance, count + 1);
     for (uint32_t i = 0; i < count; i++) {
         const struct datum *v = is_list ? m->value->items.at[i] : m->value;
         struct fixture_instance *out = &t->instances[t->instance_count];
-        if (v->kind == DATUM_ROLE || (v->kind == DATUM_THING && v->thing.quoted)) {
-            out->text = v->kind == DATUM_ROLE ? words_at(cx, v->span) : v->thing.id;
-            out->span = v->span;
+        *out = (struct fixture_instance){.span = v->span};
+        if (v->kind == DATUM_ROLE) {
+            t->instance_count += instance_check(f, v, t, out);
+        } else if (v->kind == DATUM_THING && v->thing.quoted) {
+            out->text = v->thing.id;
             t->instance_count++;
-            continue;
+        } else {
+            struct diag *d = report(cx, E2523, v->span, "an element of a pattern is needed here");
+            diag_help(ck->sink, d, "write the pattern, the role and what it is for: P.Role(A, B)");
         }
-        struct diag *d = report(cx, E2523, v->span, "an element of a pattern is needed here");
-        diag_help(ck->sink, d, "write the pattern, the role and what it is for: P.Role(A, B)");
     }
 }
 
@@ -607,7 +637,7 @@ settings_check(struct fixture *f, uint32_t thing)
         bool is_setting = !m->thing && m->value;
         if (is_setting && !m->pack.sym.v &&
             str_is(sym_str(cx->ck->syms, m->field.sym), "instance_of")) {
-            instances_check(cx, m, t);
+            instances_check(f, m, t);
             continue;
         }
         field_id field = is_setting ? member_field(cx, m, t->type) : NO_ID;

@@ -58,6 +58,8 @@ void part_roles(const struct program *p, const struct pattern_part *part, struct
 /* ---- check_element.c ---- */
 /* The role called so, of a sketch; NULL: reported, or silent because the pattern has errors. */
 const struct pattern_part *role_named(const struct context *cx, pattern_id id, struct name role);
+/* "a Capability, a Threat": what an element of the role is known by. */
+struct str role_key_words(const struct context *cx, const struct pattern_part *part);
 
 /* ---- check_pattern_node.c ---- */
 void nodes_check(struct pattern_check *p, const struct context *cx, const struct pattern_site *site,

@@ -91,14 +91,13 @@ expected_criterion(struct test_check *t, const struct test_clause *c)
 /* ---- which subject ---- */
 
 static void
-report_no_subject(const struct context *cx, const struct rule *r, const struct thing_name *at,
-                  entity_id type)
+report_no_subject(const struct context *cx, const struct rule *r, const struct expectation *e)
 {
     const struct slot *subject = &r->slots[r->each.at[0].slot];
     struct diag *d = report(
-        cx, E3358, at->span, STR_FMT " is about " STR_FMT ", and `" STR_FMT "` is a " STR_FMT,
+        cx, E3358, e->at_span, STR_FMT " is about " STR_FMT ", and `" STR_FMT "` is a " STR_FMT,
         NAME_ARG(cx, r->code), STR_ARG(type_text(cx->ck->program, cx->ck->arena, subject->type)),
-        STR_ARG(at->id), NAME_ARG(cx, cx->ck->program->entities.at[type].name));
+        STR_ARG(e->id), NAME_ARG(cx, cx->ck->program->entities.at[e->at_type].name));
     diag_label(cx->ck->sink, d, subject->span, "the subject of the rule");
     diag_help(cx->ck->sink, d, "name the subject that the finding is about");
 }
@@ -113,6 +112,34 @@ may_be_subject(const struct program *p, const struct rule *r, entity_id type)
     return false;
 }
 
+/* "pack.P.Role(A)" and "P.Role(A)" */
+static bool
+is_instance(const struct fixture_thing *t, struct str element)
+{
+    for (uint32_t i = 0; i < t->instance_count; i++) {
+        struct str text = t->instances[i].text;
+        bool ends = str_ends(text, element);
+        if (ends && (text.len == element.len || text.at[text.len - element.len - 1] == '.'))
+            return true;
+    }
+    return false;
+}
+
+/* An element is a subject like any other: the thing that says it is that one, else by the name that it gets when it is derived. */
+static void
+element_subject(struct test_check *t, const struct datum *v, struct expectation *out)
+{
+    struct fixture *f = &t->fixture;
+    struct fixture_element element;
+    if (!fixture_element(f, v, &element))
+        return;
+    out->id = element.text;
+    out->at_type = element.type;
+    for (uint32_t i = 0; i < f->things.len; i++)
+        if (is_instance(&f->things.at[i], element.text))
+            out->thing = i;
+}
+
 static void
 subject_check(struct test_check *t, const struct test_clause *c, struct expectation *out)
 {
@@ -125,7 +152,9 @@ subject_check(struct test_check *t, const struct test_clause *c, struct expectat
         return;
     out->id = c->at.id;
     out->at_span = c->at.span;
-    if (!t->test->has_case) {
+    if (c->at.element) {
+        element_subject(t, c->at.element, out);
+    } else if (!t->test->has_case) {
         out->thing = fixture_find_among(&t->fixture, &c->at, r->each.at[0].set->id);
         out->at_type = out->thing == NO_ID ? NO_ID : t->fixture.things.at[out->thing].type;
     } else if (c->at.type.name.sym.v) {
@@ -134,7 +163,7 @@ subject_check(struct test_check *t, const struct test_clause *c, struct expectat
         out->at_type = def && def->kind == DEF_ENTITY ? def->id : NO_ID;
     }
     if (out->at_type != NO_ID && !may_be_subject(p, r, out->at_type))
-        report_no_subject(cx, r, &c->at, out->at_type);
+        report_no_subject(cx, r, out);
 }
 
 /* ---- the forms of expect ---- */
@@ -242,7 +271,7 @@ expectation_check(struct test_check *t, const struct test_clause *c)
     if (out.kind != EXPECT_NOTHING_ELSE) {
         out.rule = c->kind == TEST_EXPECT_DECISION ? expected_criterion(t, c) : expected_rule(t, c);
         if (out.rule == NO_ID) {
-            if (c->has_at && !t->test->has_case)
+            if (c->has_at && !c->at.element && !t->test->has_case)
                 fixture_find(&t->fixture, &c->at, NO_ID,
                              NO_ID); /* what is wrong with it is said too */
             return;
@@ -269,7 +298,7 @@ case_check(struct test_check *t, const struct test_clause *c, const struct test_
         diag_help(cx->ck->sink, d, "make two tests of it");
         return;
     }
-    t->test->has_case = true;
+    t->test->has_case = t->fixture.is_elsewhere = true;
     t->test->folder_span = c->folder->span;
     if (!text_constant(cx->ck, c->folder, &t->test->folder))
         cx->body->broken = true;

@@ -12,7 +12,15 @@ struct fixture {
     VEC(struct fixture_thing) things;
     VEC(const struct thing *) trees; /* by thing */
     VEC(bool) used;                  /* by thing: see fixture_use() */
-    bool is_partial; /* a thing was left out; reported: what names it stays silent */
+    bool is_partial;   /* a thing was left out; reported: what names it stays silent */
+    bool is_elsewhere; /* a case is given: things are found when it has loaded */
+};
+
+/* P.Role(A, B), as case files write it, with full paths; and where the role is declared. */
+struct fixture_element {
+    struct str text;
+    entity_id type;
+    struct span role;
 };
 
 /* All `given { … }` of a test; cx->body is marked broken where something is wrong. */
@@ -25,5 +33,13 @@ uint32_t fixture_find(struct fixture *f, const struct thing_name *name, uint32_t
                       union_id types);
 /* Of the types, if one of them is called so; else whatever is. */
 uint32_t fixture_find_among(struct fixture *f, const struct thing_name *name, union_id types);
+
+/* One value of a kind; false and reported. */
+bool fixture_value(struct fixture *f, const struct datum *v, struct type t, uint32_t from,
+                   struct fixture_value *out);
+
+/* ---- check_fixture_element.c ---- */
+/* DATUM_ROLE: the element that is meant; false: reported, or silent because its pattern has errors. */
+bool fixture_element(struct fixture *f, const struct datum *v, struct fixture_element *out);
 
 #endif

@@ -72,10 +72,14 @@ fmt_tailor(struct fmt *f, struct str marks, const struct item *i)
 
 /* ---- test data ---- */
 
+static struct str flat_datum(struct fmt *f, const struct datum *v);
+
 /* An id as it was written: parts may be quoted one by one. */
 static struct str
 flat_thing_name(struct fmt *f, const struct thing_name *t)
 {
+    if (t->element)
+        return flat_datum(f, t->element);
     const struct source *s = f->ast->source;
     struct str written = str_slice(s->text, t->span.lo - s->base, t->span.hi - s->base);
     if (t->quoted)

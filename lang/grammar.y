@@ -152,13 +152,13 @@ static void yyerror(const struct span *at, struct parser *ps, const char *messag
 %type <struct str> on until
 %type <test_clause_vec> test_clauses
 %type <struct test_clause *> test_clause
-%type <struct thing_name> at_thing thing_name id id_part
+%type <struct thing_name> at_thing subject thing_name id id_part
 %type <struct test_clause *> saying
 %type <thing_vec> things
 %type <struct thing *> thing
 %type <member_vec> members
 %type <struct thing_member> member
-%type <struct datum *> datum role
+%type <struct datum *> datum element_name role
 %type <datum_vec> data
 %type <struct expr *> number literal constant braced expr closed open tail quantified conditional
     factor comparison term union intersection fallback sum product unary path hop call primary
@@ -854,14 +854,18 @@ test_clause:
 | "expect" NAME RULE_ID at_thing saying
                                   { $$ = expectation($5, TEST_EXPECT_INDETERMINATE, $3, $4, @$);
                                     $$->word = $2; }
-| "expect" NAME thing_name "by" dotted
+| "expect" NAME subject "by" dotted
                                   { $$ = NEW(struct test_clause, TEST_EXPECT_DECISION, .word = $2,
                                              .at = $3, .has_at = true, .by = $5, .span = @$); }
 | "expect" "nothing" "else"       { $$ = NEW(struct test_clause, TEST_EXPECT_NOTHING_ELSE, .span = @$); }
 ;
 at_thing:
   %empty                          { NONE($$); }
-| "at" thing_name                 { $$ = $2; }
+| "at" subject                    { $$ = $2; }
+;
+subject:
+  thing_name
+| element_name                    { $$ = (struct thing_name){ .element = $1, .span = @$ }; }
 ;
 saying:
   %empty                          { $$ = NEW(struct test_clause, TEST_ERROR); }
@@ -895,13 +899,17 @@ datum:
 | '-' number                      { $$ = NEW(struct datum, DATUM_LITERAL, .span = @$,
                                              .literal = EXPR(EXPR_NEGATE, @$, .unary = $2)); }
 | thing_name                      { $$ = NEW(struct datum, DATUM_THING, .thing = $1, .span = @$); }
-| role '(' data ')'               { $$ = $1; $$->items = $3; $$->span = @$; }
+| element_name
 | '[' ']'                         { $$ = NEW(struct datum, DATUM_LIST, .span = @$); }
 | '[' data ']'                    { $$ = NEW(struct datum, DATUM_LIST, .items = $2, .span = @$); }
 ;
 data:
   datum                           { FIRST($$, $1); }
 | data ',' datum                  { APPEND($$, $1, $3); }
+;
+element_name:                     /* P.Role(A, B) */
+  role '(' ')'                    { $$ = $1; $$->span = @$; }
+| role '(' data ')'               { $$ = $1; $$->items = $3; $$->span = @$; }
 ;
 role:
   type_name '.' TYPE              { $$ = NEW(struct datum, DATUM_ROLE, .pattern = $1, .role = $3); }

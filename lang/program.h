@@ -678,8 +678,8 @@ struct expectation {
     enum expect_kind kind;
     rule_id rule;
     bool has_at;
-    uint32_t thing;               /* `at X`: a thing; NO_ID where a case is given: then .id, found when it has loaded */
-    struct str id;                /* as written, without its type */
+    uint32_t thing;               /* `at X`: a thing; NO_ID where a case is given, and for elements that are derived: then .id, found later */
+    struct str id;                /* as written, without its type; of an element as case files write it: "P.Role(A, B)" */
     entity_id at_type;            /* `Threat:X-1`, or NO_ID */
     bool has_saying, is_part;     /* `saying`, `saying containing` */
     struct str saying;
