@@ -77,6 +77,7 @@ owner_of(const struct mutator *m)
     const struct item *i = m->item;
     switch (i->kind) {
     case ITEM_RULE:
+    case ITEM_APPLY:
     case ITEM_CRITERION: return sym_str(m->syms, i->rule.code.sym);
     case ITEM_DEFINE: return sym_str(m->syms, i->define.name.sym);
     case ITEM_MEASURE: return sym_str(m->syms, i->measure.name.sym);
@@ -305,6 +306,10 @@ visit_item(struct mutator *m, const struct item *i)
     switch (i->kind) {
     case ITEM_RULE:
     case ITEM_CRITERION: visit_rule(m, &i->rule); return;
+    case ITEM_APPLY:
+        visit_each_list(m, i->apply.each, NULL);
+        visit_rule(m, &i->rule);
+        return;
     case ITEM_DEFINE: {
         bool condition = !i->define.result || is_bool(m, i->define.result);
         visit_expr(m, i->define.body, (struct position){NULL, condition});

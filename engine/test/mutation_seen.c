@@ -64,7 +64,7 @@ item_seen(struct mutation_run *run, struct mutated_item *item, enum item_kind ki
 {
     const struct program *p = run->in->program;
     struct search s = {.program = p, .owner = sym_find(run->in->texts, item->owner)};
-    bool is_rule = kind == ITEM_RULE || kind == ITEM_CRITERION;
+    bool is_rule = kind == ITEM_RULE || kind == ITEM_CRITERION || kind == ITEM_APPLY;
     s.rule = is_rule ? rule_of_code(p, s.owner) : NO_ID;
     bool *rules = arena_array(&run->arena, bool, p->rules.len + 1);
     struct arena scratch = {0};
