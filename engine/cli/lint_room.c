@@ -26,6 +26,22 @@ make_hosts(struct lint_room *room)
     }
 }
 
+/* "…/stdlib/ingest": a pack of the library without a manifest, whose files are looked at in the place of the built-in ones. */
+static bool
+is_library_folder(struct arena *a, const struct disk *d)
+{
+    struct disk above = {.folder = str_printf(a, STR_FMT "/..", STR_ARG(d->folder))};
+    struct str name = disk_folder_name(a, d);
+    struct str within = str_printf(a, "stdlib/" STR_FMT "/", STR_ARG(name));
+    struct pack_library l = pack_builtin();
+    if (!str_is(disk_folder_name(a, &above), "stdlib") || str_is(name, "tests"))
+        return false;
+    for (uint32_t i = 0; i < l.count; i++)
+        if (str_starts(l.files[i].path, within))
+            return true;
+    return false;
+}
+
 bool
 lint_room_add(struct arena *a, struct lint_rooms *rooms, struct str word)
 {
@@ -34,7 +50,7 @@ lint_room_add(struct arena *a, struct lint_rooms *rooms, struct str word)
     bool is_folder = disk_is_folder(a, word), is_case = is_folder || str_ends(word, STR(".yaml"));
     if (is_case ? !disk_open_case(a, &d, word) : !disk_open_file(a, &d, word))
         return false;
-    bool is_pack = disk_has(a, &d, STR("pack.yaml"));
+    bool is_pack = disk_has(a, &d, STR("pack.yaml")) || is_library_folder(a, &d);
     if (is_folder && !is_pack && !disk_has(a, &d, d.file)) {
         usage_error("there is neither a pack.yaml nor an onus.yaml in '" STR_FMT "'",
                     STR_ARG(d.folder));
