@@ -425,15 +425,48 @@ spread_use(struct fixture *f)
     }
 }
 
+static bool
+is_among(const struct program *p, union_id types, entity_id type)
+{
+    const struct union_type *u = &p->unions.at[types];
+    for (uint32_t m = 0; m < u->member_count; m++)
+        if (entity_is(p, type, u->members[m]))
+            return true;
+    return false;
+}
+
+static bool
+makes_some(const struct program *p, const struct pattern_part *parts, uint32_t count,
+           union_id types)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct pattern_part *n = &parts[i];
+        const struct pattern *used = n->kind == PATTERN_USE ? &p->patterns.at[n->used] : NULL;
+        if ((n->kind == PATTERN_ROLE && is_among(p, types, n->type)) ||
+            (used && makes_some(p, used->parts, used->part_count, types)) ||
+            makes_some(p, n->children, n->child_count, types))
+            return true;
+    }
+    return false;
+}
+
+/* All of the types, and what a pattern derives them from. */
 static void
 use_union(struct test_check *t, union_id types)
 {
     struct fixture *f = &t->fixture;
     const struct program *p = f->cx.ck->program;
-    const struct union_type *u = &p->unions.at[types];
     for (uint32_t i = 0; i < f->things.len; i++)
-        for (uint32_t m = 0; m < u->member_count; m++)
-            f->used.at[i] = f->used.at[i] || entity_is(p, f->things.at[i].type, u->members[m]);
+        f->used.at[i] = f->used.at[i] || is_among(p, types, f->things.at[i].type);
+    for (uint32_t a = 0; a < p->applications.len; a++) {
+        const struct application *of = &p->applications.at[a];
+        const struct pattern *made = &p->patterns.at[of->pattern];
+        if (of->is_broken || !makes_some(p, made->parts, made->part_count, types))
+            continue;
+        union_id subjects = p->rules.at[of->rule].each.at[0].set->id;
+        for (uint32_t i = 0; i < f->things.len; i++)
+            f->used.at[i] = f->used.at[i] || is_among(p, subjects, f->things.at[i].type);
+    }
 }
 
 struct extents {

@@ -44,16 +44,60 @@ written_path(const struct trial *t, uint32_t thing)
 }
 
 static struct str
-written_subject(const struct trial *t, const struct finding *f)
+written_thing(const struct trial *t, struct str type, struct str path)
 {
     const struct program *p = &t->worker->program;
     for (uint32_t i = 0; i < t->test->thing_count; i++) {
         const struct fixture_thing *thing = &t->test->things[i];
-        if (str_eq(thing->path, f->subject) &&
-            str_eq(f->type, sym_str(p->texts, p->entities.at[thing->type].name)))
+        if (str_eq(thing->path, path) &&
+            (!type.len || str_eq(type, sym_str(p->texts, p->entities.at[thing->type].name))))
             return written_path(t, i);
     }
-    return quoted(&t->worker->arena, f->subject);
+    return (struct str){0};
+}
+
+/* What an element is about, as the test names it. */
+static struct str
+written_key(const struct trial *t, struct type type, const struct value *v)
+{
+    struct arena *a = &t->worker->arena;
+    struct str id;
+    if (type.kind != TYPE_ENTITY)
+        return quoted(a, cell_text(&t->worker->program, a, type, v->cell));
+    id = store_id(t->store, (struct ent){(uint32_t)v->cell});
+    struct str written = written_thing(t, STR(""), id);
+    return written.len ? written : quoted(a, id);
+}
+
+/* P.Role(A, B), where nobody wrote it down; empty: somebody did. */
+static struct str
+written_element(const struct trial *t, const struct finding *f)
+{
+    const struct program *p = &t->worker->program;
+    struct text_buf b = {.arena = &t->worker->arena};
+    entity_id type = program_entity(p, sym_find(p->texts, f->type));
+    struct ent e = type == NO_ID ? ENT_NONE : store_find(t->store, type, f->subject);
+    const struct element *of =
+        e.v == ENT_NONE.v || !t->derivation ? NULL : derivation_origin(t->derivation, e);
+    if (!of || of->is_authored)
+        return (struct str){0};
+    text_printf(&b, STR_FMT "." STR_FMT "(",
+                STR_ARG(sym_str(p->texts, p->patterns.at[of->pattern].name)),
+                STR_ARG(sym_str(p->texts, of->part->role)));
+    for (uint32_t i = 0; i < of->key_count; i++)
+        text_printf(&b, "%s" STR_FMT, i ? ", " : "",
+                    STR_ARG(written_key(t, of->part->key.at[i]->type, &of->key[i])));
+    text_add_char(&b, ')');
+    return text_str(&b);
+}
+
+static struct str
+written_subject(const struct trial *t, const struct finding *f)
+{
+    struct str written = written_thing(t, f->type, f->subject);
+    if (!written.len)
+        written = written_element(t, f);
+    return written.len ? written : quoted(&t->worker->arena, f->subject);
 }
 
 static struct str
