@@ -240,6 +240,22 @@ role_check(struct pattern_check *p, struct context *cx, const struct pattern_sit
 
 /* ---- use ---- */
 
+/* A role of the pattern used that repeats itself, in a field of one value. */
+static void
+refuse_repeated(const struct context *cx, const struct pattern_part *role, field_id link,
+                struct span at)
+{
+    const struct field *f = link == NO_ID ? NULL : &cx->ck->program->fields.at[link];
+    if (!f || card_is_set(f->type.card) || !role->each.len || role->at_most == 1)
+        return;
+    struct diag *d =
+        report(cx, E5730, at, "`" STR_FMT "` holds one, and there may be several `" STR_FMT "`",
+               NAME_ARG(cx, f->name), NAME_ARG(cx, role->role));
+    diag_label(cx->ck->sink, d, role->span, "this role repeats itself");
+    diag_label(cx->ck->sink, d, f->span, "declared here");
+    diag_help(cx->ck->sink, d, "hang it in a field of many, or add `at most 1` to the role");
+}
+
 /* One field leads to all that hang in a node at the top of the pattern used. */
 static field_id
 use_link(const struct context *cx, const struct pattern_site *site, const struct node_marks *marks,
@@ -252,8 +268,9 @@ use_link(const struct context *cx, const struct pattern_site *site, const struct
     for (uint32_t i = 0; i < roles.len; i++) {
         struct name role = {roles.at[i]->role, at};
         field_id link = link_check(cx, site, marks, role, roles.at[i]->type);
-        if (i == 0 || link == first || link == NO_ID) {
-            first = i == 0 ? link : first;
+        refuse_repeated(cx, roles.at[i], link, at);
+        if (first == NO_ID || link == first || link == NO_ID) {
+            first = first == NO_ID ? link : first;
             continue;
         }
         struct diag *d = report(
