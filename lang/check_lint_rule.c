@@ -19,6 +19,14 @@ duty_words(struct checker *ck, const struct lint_bound *bound, const struct duty
         text_add_c(out, " require ");
         lint_words(bound, duty->condition, out);
     }
+    if (duty->kind == DUTY_PATTERN) {
+        const struct application *a = &ck->program->applications.at[duty->application];
+        text_printf(out, " pattern %u %d", a->pattern, a->is_authored);
+        for (uint32_t i = 0; i < a->args.len; i++) {
+            text_add_c(out, " with ");
+            lint_words(bound, a->args.at[i], out);
+        }
+    }
     for (uint32_t i = 0; i < duty->step_count; i++) {
         const struct ir_step *step = &duty->steps[i];
         text_printf(out, " step %d ", (int)step->kind);
