@@ -48,7 +48,7 @@ struct host {
      */
     enum host_status (*list)(struct host *h, struct arena *a, struct str folder, struct str **paths,
                              uint32_t *count);
-    /* Replaces a file below the case as a whole (temporary file and rename). */
+    /* Replaces a file below the case as a whole (temporary file and rename). Folders on the way are made. */
     enum host_status (*write)(struct host *h, struct str path, struct str bytes);
     int32_t (*today)(struct host *h); /* UTC date as days since 1970-01-01 */
 };

@@ -40,8 +40,11 @@ edited_list(struct host *h, struct arena *a, struct str folder, struct str **pat
 {
     struct host_edits *e = h->context;
     enum host_status status = e->under->list(e->under, a, folder, paths, count);
-    if (status != HOST_OK)
+    if (status == HOST_MISSING)
+        *count = 0; /* perhaps one of the files is to make it */
+    else if (status != HOST_OK)
         return status;
+    uint32_t before = *count;
     struct str *all = arena_array(a, struct str, *count + e->len + 1);
     if (*count)
         memcpy(all, *paths, sizeof *all * *count);
@@ -52,9 +55,10 @@ edited_list(struct host *h, struct arena *a, struct str folder, struct str **pat
         if (is_below)
             all[(*count)++] = path;
     }
+    bool is_missing = status == HOST_MISSING && *count == before;
     *count = host_sort_names(all, *count);
     *paths = all;
-    return HOST_OK;
+    return is_missing ? HOST_MISSING : HOST_OK;
 }
 
 static enum host_status

@@ -369,7 +369,7 @@ session_load(struct session *s)
     s->is_loaded = true;
     session_drop(s, &s->case_diags, is_consequence);
     s->derivation = NULL;
-    if (s->load.store && !s->imported_count)
+    if (s->load.store && !s->imported_count && !s->is_as_written)
         apply_patterns(s);
 }
 

@@ -16,6 +16,7 @@
 #include "engine/export/export.h"
 #include "engine/find/find.h"
 #include "engine/host.h"
+#include "engine/instantiate/instantiate.h"
 #include "engine/load/load.h"
 #include "engine/pack/pack.h"
 #include "engine/query/query.h"
@@ -85,6 +86,7 @@ struct session {
     struct artefact_memory documents; /* read once, however often the case is loaded */
     bool is_loaded;
     struct derivation *derivation; /* of the case loaded; NULL: none, or files are imported */
+    bool is_as_written;            /* patterns are not applied: the case is what its files say */
     struct evaluation *evaluation;
     int32_t as_of;
     uint32_t phase;
@@ -123,6 +125,13 @@ struct mutation_report session_mutate(struct session *s, struct str filter, uint
 uint32_t session_fix(struct session *s);
 void session_compile(struct session *s); /* packs, rule files, check */
 void session_load(struct session *s);
+/* Before session_load(): only what is written, and `target`, if it is missing, as a file with nothing in it. The host takes edits. */
+void session_as_written(struct session *s, struct str target);
+/* After that: what to write. False: the case did not load as a whole, so that nobody can tell; reported. */
+bool session_instantiate(struct session *s, struct str target, struct instantiation *out);
+/* Whether the case with what was made is the one before and all that was to be added, and nothing is left to write. */
+bool session_instantiation_holds(const struct session *before, struct session *after,
+                                 const struct instantiation *made, struct str target);
 void session_evaluate(struct session *s);
 /* How the case that is loaded is evaluated. */
 struct eval_options session_eval_options(const struct session *s);

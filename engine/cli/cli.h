@@ -119,7 +119,7 @@ int evidence_seal(const struct args *args, struct disk *d, struct disk *stdlib);
 /* ---- cmd_*.c ---- */
 typedef int verb_fn(const struct args *args);
 
-verb_fn cmd_check, cmd_evidence, cmd_explain, cmd_export, cmd_fmt, cmd_lint, cmd_import, cmd_query,
-    cmd_test, cmd_repl, cmd_schema;
+verb_fn cmd_check, cmd_evidence, cmd_explain, cmd_export, cmd_fmt, cmd_lint, cmd_import,
+    cmd_instantiate, cmd_query, cmd_test, cmd_repl, cmd_schema;
 
 #endif

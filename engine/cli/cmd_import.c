@@ -200,7 +200,8 @@ cmd_import(const struct args *args)
     bool is_case = args->given[OPTION_UNMAPPED] && args->operand_count < 2;
     struct str folder = is_case && args->operand_count ? args->operands[0] : STR("");
     if (!is_case && args->operand_count < 2) {
-        usage_error("'onus import' needs a source and files, as in 'onus import scanner report.xml'");
+        usage_error(
+            "'onus import' needs a source and files, as in 'onus import scanner report.xml'");
     } else if ((!args->stdlib.len || disk_open_folder(&arena, &stdlib, args->stdlib)) &&
                disk_open_case(&arena, &d, folder)) {
         struct session s;

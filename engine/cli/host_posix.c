@@ -81,7 +81,8 @@ resolve(const struct posix *p, struct arena *a, struct str path)
 
 /* The folder that holds the last part of a path without links, and that part; -1 and errno where that fails. */
 static int
-open_parent(const struct posix *p, struct arena *a, struct str path, const char **last)
+open_parent(const struct posix *p, struct arena *a, struct str path, bool is_made,
+            const char **last)
 {
     int folder = dup(p->root);
     size_t from = 0;
@@ -89,6 +90,8 @@ open_parent(const struct posix *p, struct arena *a, struct str path, const char 
         if (path.at[i] != '/')
             continue;
         const char *part = str_c(a, str_slice(path, from, i));
+        if (is_made && mkdirat(folder, part, 0777) != 0 && errno != EEXIST)
+            is_made = false; /* opening it says why */
         int next = openat(folder, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         int error = errno;
         close(folder);
@@ -150,7 +153,7 @@ open_file(const struct posix *p, struct arena *a, struct str path, uint64_t limi
     struct stat st;
     errno = ELOOP;
     if (is_clean(path) && (real = resolve(p, a, path)).at)
-        folder = open_parent(p, a, real, &name);
+        folder = open_parent(p, a, real, false, &name);
     if (folder >= 0) {
         file = open_regular(folder, name, &st);
         int error = errno;
@@ -250,7 +253,7 @@ static enum host_status
 list_folder(const struct posix *p, struct listing *l, struct str path)
 {
     const char *name = ".";
-    int parent = path.len ? open_parent(p, l->arena, path, &name) : dup(p->root);
+    int parent = path.len ? open_parent(p, l->arena, path, false, &name) : dup(p->root);
     int folder =
         parent < 0 ? -1 : openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     int error = errno;
@@ -343,7 +346,7 @@ posix_write(struct host *h, struct str path, struct str bytes)
         return HOST_OUTSIDE;
     struct arena a = {0};
     const char *name;
-    int folder = open_parent(p, &a, path, &name);
+    int folder = open_parent(p, &a, path, true, &name);
     enum host_status status =
         folder < 0 ? failed(&a, errno).status : replace(folder, name, &a, bytes);
     if (folder >= 0)

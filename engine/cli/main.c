@@ -2,10 +2,18 @@
 #include "engine/cli/cli.h"
 
 static verb_fn *const verbs[] = {
-    [VERB_CHECK] = cmd_check,       [VERB_EXPLAIN] = cmd_explain, [VERB_FMT] = cmd_fmt,
-    [VERB_EVIDENCE] = cmd_evidence, [VERB_EXPORT] = cmd_export,   [VERB_LINT] = cmd_lint,
-    [VERB_IMPORT] = cmd_import,     [VERB_QUERY] = cmd_query,     [VERB_TEST] = cmd_test,
-    [VERB_REPL] = cmd_repl,         [VERB_SCHEMA] = cmd_schema,
+    [VERB_CHECK] = cmd_check,
+    [VERB_EXPLAIN] = cmd_explain,
+    [VERB_FMT] = cmd_fmt,
+    [VERB_EVIDENCE] = cmd_evidence,
+    [VERB_INSTANTIATE] = cmd_instantiate,
+    [VERB_EXPORT] = cmd_export,
+    [VERB_LINT] = cmd_lint,
+    [VERB_IMPORT] = cmd_import,
+    [VERB_QUERY] = cmd_query,
+    [VERB_TEST] = cmd_test,
+    [VERB_REPL] = cmd_repl,
+    [VERB_SCHEMA] = cmd_schema,
 };
 
 static int

@@ -45,6 +45,9 @@ const struct element *derivation_origin(const struct derivation *d, struct ent e
 /* Whether an entity is there only because a pattern calls for it. */
 bool derivation_is_derived(const struct derivation *d, struct ent e);
 
+/* An element that somebody wrote and nothing calls for; false also where something that is not known could. */
+bool derivation_is_extra(const struct derivation *d, const struct element *e);
+
 /* ---- what is amiss ---- */
 
 enum pattern_fault_kind {

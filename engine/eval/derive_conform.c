@@ -283,6 +283,21 @@ conform_extra(struct derivation *d, struct made *m)
         report_extra(d, m, is_applied);
 }
 
+bool
+derivation_is_extra(const struct derivation *d, const struct element *e)
+{
+    const struct made *m = (const struct made *)e; /* its first member */
+    if (!e->is_authored || m->maker != NO_ID)
+        return false;
+    for (application_id i = 0; i < d->program->applications.len; i++) {
+        const struct derived_application *a = &d->applications[i];
+        bool is_off = a->application->pattern == e->pattern && !a->cases.slots;
+        if (is_off || (a->is_open && a->is_open[e->part->type]))
+            return false;
+    }
+    return true;
+}
+
 void
 conform_extras(struct derivation *d)
 {

@@ -178,15 +178,14 @@ contained_build(struct case_writer *w, struct ent owner, field_id id)
     return from < to ? list : NULL;
 }
 
-/* `owner`, or `acme.owner` where two packs gave the type a field of that name. */
-static struct str
-field_key(const struct case_writer *w, entity_id type, field_id id)
+struct str
+export_key(struct arena *a, const struct program *p, entity_id type, field_id id)
 {
-    const struct field *f = &w->in->program->fields.at[id];
-    struct str name = sym_str(w->in->program->texts, f->name);
-    if (program_field(w->in->program, type, f->name) == id)
+    const struct field *f = &p->fields.at[id];
+    struct str name = sym_str(p->texts, f->name);
+    if (program_field(p, type, f->name) == id)
         return name;
-    return str_printf(w->in->arena, STR_FMT "." STR_FMT, STR_ARG(f->pack), STR_ARG(name));
+    return str_printf(a, STR_FMT "." STR_FMT, STR_ARG(f->pack), STR_ARG(name));
 }
 
 static void
@@ -201,7 +200,7 @@ field_build(struct case_writer *w, struct ent e, entity_id type, field_id id, st
     else if (is_authored(w, e, id))
         value = store_column(w->in->store, id) ? column_value(w, e, id) : links_value(w, e, id);
     if (value)
-        member_add(w, out, field_key(w, type, id), value);
+        member_add(w, out, export_key(w->in->arena, w->in->program, type, id), value);
 }
 
 static void

@@ -40,7 +40,7 @@ struct doc_node {
 
 struct document {
     enum file_format format;
-    struct doc_node *root;
+    const struct doc_node *root;
 };
 
 struct doc_node *doc_new(struct arena *a, enum doc_kind kind);
@@ -49,6 +49,8 @@ struct doc_node *doc_leaf(struct arena *a, enum leaf_kind kind, struct str text)
 /* A value, also an entity, by the id that the field can tell it by. */
 struct doc_node *export_value(struct arena *a, const struct program *p, const struct store *s,
                               field_id f, uint64_t cell);
+/* `owner`, or `acme.owner` where two packs gave the type a field of that name. */
+struct str export_key(struct arena *a, const struct program *p, entity_id type, field_id f);
 /* A value, but for entities, as it is written in case files and elsewhere. */
 struct doc_node *export_leaf(struct arena *a, const struct program *p, struct type t,
                              uint64_t cell);
