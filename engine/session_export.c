@@ -89,12 +89,25 @@ has_unit(const struct session *s, struct str pack, struct str module)
     return false;
 }
 
-/* What the file uses and the case does not have yet. */
+static bool
+has_manifest(struct session *s, const struct pack_library *l, struct str pack)
+{
+    struct str path = str_printf(&s->arena, "stdlib/" STR_FMT "/pack.yaml", STR_ARG(pack));
+    for (uint32_t i = 0; i < l->count; i++)
+        if (str_eq(l->files[i].path, path))
+            return true;
+    return false;
+}
+
+/* The pack that the file is part of, if it is one, and what the file uses; as far as the case does not have it yet. */
 static void
-packs_of_file(struct session *s, const struct ast *ast, struct pack_library library)
+packs_of_file(struct session *s, struct str pack, const struct ast *ast,
+              struct pack_library library)
 {
     struct project *p = arena_new(&s->arena, struct project);
     p->packs = arena_alloc(&s->arena, sizeof *p->packs, _Alignof(struct str), ast->items.len + 1);
+    if (has_manifest(s, &library, pack))
+        p->packs[p->pack_count++].name = pack;
     for (uint32_t i = 0; i < ast->items.len; i++) {
         const struct item *item = ast->items.at[i];
         if (item->kind != ITEM_USE || !item->use.module.parts.len)
@@ -138,7 +151,7 @@ session_find_wanted(struct session *s)
     struct str shown =
         str_printf(&s->arena, STR_FMT STR_FMT, STR_ARG(library.prefix), STR_ARG(f->path));
     struct ast *ast = session_parse(s, pack, module, source_add(&s->sources, shown, f->text));
-    packs_of_file(s, ast, library);
+    packs_of_file(s, pack, ast, library);
 }
 
 /* "export.gsn2x" is gsn2x of pack export. */

@@ -372,14 +372,14 @@ struct statement {
 struct source_decl { struct name name; name_vec formats; statement_vec body; };
 
 struct target_key { enum { KEY_NAME, KEY_TEXT, KEY_DOCUMENT } kind; struct name name; struct text *text; struct span span; };
-enum entry_kind { ENTRY_VALUE, ENTRY_MAPPING, ENTRY_LIST, ENTRY_FOR_EACH, ENTRY_WHEN, ENTRY_LET };
+enum entry_kind { ENTRY_VALUE, ENTRY_MAPPING, ENTRY_LIST, ENTRY_FOR_EACH, ENTRY_WHEN, ENTRY_WITHIN, ENTRY_LET };
 struct entry;
 typedef VEC(struct entry *) entry_vec;
 
 struct entry {
     enum entry_kind kind;
     struct target_key key;
-    struct expr *value;                                     /* VALUE; WHEN: the condition */
+    struct expr *value;                                     /* VALUE; WHEN: the condition; WITHIN: whose */
     each_vec each;
     binding_vec let;
     entry_vec body;

@@ -485,7 +485,8 @@ tree_entries(struct tree_dump *d, entry_vec body)
 {
     static const char *const names[] = {
         [ENTRY_VALUE] = "value",       [ENTRY_MAPPING] = "mapping", [ENTRY_LIST] = "list",
-        [ENTRY_FOR_EACH] = "for-each", [ENTRY_WHEN] = "when",       [ENTRY_LET] = "let",
+        [ENTRY_FOR_EACH] = "for-each", [ENTRY_WHEN] = "when",       [ENTRY_WITHIN] = "within",
+        [ENTRY_LET] = "let",
     };
     for (uint32_t i = 0; i < body.len; i++) {
         const struct entry *e = body.at[i];

@@ -29,6 +29,7 @@ struct target_context {
     struct context cx;
     struct shape shape;
     enum level level;
+    bool is_of_row; /* within an element that stands for what a `for each` is at */
     struct document *document;
 };
 
@@ -161,6 +162,11 @@ is_allowed(const struct target_context *tc, const struct entry *e)
     bool is_block = e->kind == ENTRY_FOR_EACH || e->kind == ENTRY_WHEN;
     if (e->kind == ENTRY_LET)
         return true;
+    if (e->kind == ENTRY_WITHIN)
+        return (tc->shape.is_element && tc->is_of_row && tc->level == LEVEL_MAPPING) ||
+               misplaced(tc, e->span, "nothing here can be moved into another element",
+                         "write `within` into an element of XML that stands for what a `for each` "
+                         "is at");
     if (tc->level == LEVEL_DOCUMENT)
         return top_allowed(tc, e);
     if (is_block)
@@ -224,6 +230,7 @@ for_each_entry(const struct target_context *tc, const struct entry *e, struct ta
 {
     struct target_context inner = *tc;
     out->op = e->kind == ENTRY_LIST ? TARGET_LIST : TARGET_FOR_EACH;
+    inner.is_of_row = true;
     each_check(&inner.cx, &e->each, &out->each);
     if (e->kind == ENTRY_LIST)
         inner.level = tc->shape.is_flat ? LEVEL_ROW : LEVEL_MAPPING;
@@ -238,6 +245,21 @@ when_entry(const struct target_context *tc, const struct entry *e, struct target
     out->value = expr_condition(&tc->cx, e->value);
     inner.cx = presence_when(&tc->cx, e->value, true);
     entries_check(inner, &e->body, &out->body, &out->body_count);
+}
+
+/* Whose element it is that this one stands in. */
+static void
+within_entry(const struct target_context *tc, const struct entry *e, struct target_entry *out)
+{
+    out->op = TARGET_WITHIN;
+    out->value = expr_check(&tc->cx, e->value, TYPE(TYPE_ERROR));
+    if (ir_failed(out->value) ||
+        (out->value->type.kind == TYPE_ENTITY && !card_is_set(out->value->type.card)))
+        return;
+    struct diag *d = report(&tc->cx, E4186, e->value->span,
+                            "`within` takes one entity, and this is " STR_FMT,
+                            STR_ARG(words_type(&tc->cx, out->value->type)));
+    diag_help(tc->cx.ck->sink, d, "name the entity whose element this one stands in");
 }
 
 /* Each binding is an entry of its own, seen by those after it. */
@@ -275,6 +297,7 @@ entry_check(const struct target_context *tc, const struct entry *e, struct targe
         break;
     case ENTRY_FOR_EACH: for_each_entry(tc, e, out); break;
     case ENTRY_WHEN: when_entry(tc, e, out); break;
+    case ENTRY_WITHIN: within_entry(tc, e, out); break;
     case ENTRY_LET: break;
     }
 }

@@ -187,6 +187,9 @@ put_entry(struct fmt *f, const struct entry *e)
         fmt_expr(f, f->indent, f->indent + FMT_STEP, STR("when "), e->value, STR(" {"));
         put_entry_block(f, e, e->value->span.hi);
         return;
+    case ENTRY_WITHIN:
+        fmt_expr(f, f->indent, f->indent + FMT_STEP, STR("within "), e->value, STR(""));
+        return;
     case ENTRY_LET: fmt_let(f, e->let); return;
     }
 }

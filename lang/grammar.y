@@ -745,6 +745,7 @@ entry:
                                              .span = @$); }
 | "when" expr '{' entries end     { $$ = NEW(struct entry, ENTRY_WHEN, .value = $2, .body = $4,
                                              .span = @$); }
+| "within" expr                   { $$ = NEW(struct entry, ENTRY_WITHIN, .value = $2, .span = @$); }
 | let                             { $$ = NEW(struct entry, ENTRY_LET, .let = $1, .span = @$); }
 ;
 key:                              /* $: the whole document */

@@ -585,12 +585,12 @@ struct view {
 
 /* ---- targets: foreign documents as they are written ---- */
 
-enum target_op { TARGET_VALUE, TARGET_MAPPING, TARGET_LIST, TARGET_FOR_EACH, TARGET_WHEN, TARGET_LET };
+enum target_op { TARGET_VALUE, TARGET_MAPPING, TARGET_LIST, TARGET_FOR_EACH, TARGET_WHEN, TARGET_WITHIN, TARGET_LET };
 
 struct target_entry {
     enum target_op op;
     struct ir *key;                      /* VALUE, MAPPING, LIST: a text. NULL: the document, or within an XML element its text */
-    struct ir *value;                    /* VALUE: anything, may be optional; WHEN: the condition; LET */
+    struct ir *value;                    /* VALUE: anything, may be optional; WHEN: the condition; WITHIN: an entity, may be optional; LET */
     uint32_t slot;                       /* LET */
     ir_each_vec each;                    /* LIST: an item for each binding; FOR_EACH: the body once for each */
     struct target_entry *body;

@@ -501,7 +501,8 @@ dump_view(struct dump d, const struct view *v)
 static void
 dump_entry(const struct dump *d, const struct target_entry *e, unsigned depth)
 {
-    static const char *const words[] = {"value", "mapping", "list", "for each", "when", "let"};
+    static const char *const words[] = {"value", "mapping", "list",  "for each",
+                                        "when",  "within",  "let"};
     dump_indent(d, depth);
     text_add_c(d->out, words[e->op]);
     if (e->op == TARGET_LET) {

@@ -86,7 +86,8 @@ entry_add(struct evaluation *ev, const struct target_entry *e, struct target_cel
 {
     values_add(ev, &cells->keys, f, e->key);
     switch (e->op) {
-    case TARGET_VALUE: values_add(ev, &cells->values, f, e->value); break;
+    case TARGET_VALUE:
+    case TARGET_WITHIN: values_add(ev, &cells->values, f, e->value); break;
     case TARGET_MAPPING:
         block_add(ev, e->body, e->body_count, cells->body, f, rows_from(f, base, NULL, f->count));
         break;

@@ -36,6 +36,7 @@ struct doc_node {
     struct str text; /* LEAF */
     VEC(struct doc_node *) items;
     VEC(struct doc_member) members;
+    struct doc_node *into; /* while a target is built: the mapping that this one is to stand in */
 };
 
 struct document {
@@ -74,6 +75,19 @@ struct document *export_target(const struct export_input *in);
  * begins at the top. So does what would stand deeper than an outline can be read.
  */
 struct doc_node *outline_build(const struct export_input *in, const struct doc_node *rows);
+
+/*
+ * What `within` says of mappings: which entity each stands for, and whose mapping it is to stand in.
+ * Each of them moves into that one, behind what is there; where none was written, or the way goes in a circle, it stays.
+ */
+struct doc_nesting {
+    struct ent self, into; /* ENT_NONE: of no entity */
+    struct doc_node *node;
+};
+typedef VEC(struct doc_nesting) doc_nesting_vec;
+
+void nest(struct arena *a, const struct store *store, struct doc_node *root,
+          const doc_nesting_vec *all);
 
 /* ---- case files ---- */
 

@@ -18,6 +18,7 @@ struct exporter {
     bool is_xml;
     uint32_t *stamps, stamp; /* by symbol: the last mapping that has it as a key */
     VEC(struct doubtful) doubts;
+    doc_nesting_vec nested;
     struct doc_node *list; /* `$`: what the document is a list of */
 };
 
@@ -40,20 +41,27 @@ static void block_build(struct exporter *x, const struct place_of *at,
 
 /* ---- what is wrong ---- */
 
-/* The entity that the nearest `for each` is at; empty: there is none. */
-static struct str
-row_name(const struct exporter *x, const struct place_of *at)
+/* The entity that the nearest `for each` is at; ENT_NONE: there is none. */
+static struct ent
+row_entity(const struct exporter *x, const struct place_of *at, bool first)
 {
     for (; at; at = at->outer) {
         const struct target_entry *e = at->entry;
-        for (uint32_t i = e ? e->each.len : 0; i > 0; i--) {
-            uint32_t slot = e->each.at[i - 1].slot;
-            const struct value *v = &at->rows->variables[i - 1].at[at->row];
+        for (uint32_t k = 0, n = e ? e->each.len : 0; k < n; k++) {
+            uint32_t i = first ? k : n - 1 - k, slot = e->each.at[i].slot;
+            const struct value *v = &at->rows->variables[i].at[at->row];
             if (x->in->target->slots[slot].type.kind == TYPE_ENTITY && v->kind == VALUE_CELL)
-                return store_id(x->in->store, (struct ent){(uint32_t)v->cell});
+                return (struct ent){(uint32_t)v->cell};
         }
     }
-    return STR("");
+    return ENT_NONE;
+}
+
+static struct str
+row_name(const struct exporter *x, const struct place_of *at)
+{
+    struct ent e = row_entity(x, at, false);
+    return e.v == ENT_NONE.v ? STR("") : store_id(x->in->store, e);
 }
 
 static void
@@ -234,6 +242,13 @@ member_add(struct exporter *x, const struct place_of *at, const struct target_en
     vec_push(x->in->arena, &m->by, e);
 }
 
+/* An element of XML may be there as often as a `for each` writes it. */
+static bool
+may_repeat(const struct exporter *x, const struct target_entry *e)
+{
+    return x->is_xml && e->op == TARGET_MAPPING;
+}
+
 /* Of members with one key the first one stays. */
 static void
 members_once(struct exporter *x, const struct place_of *at, struct mapping *m)
@@ -243,7 +258,8 @@ members_once(struct exporter *x, const struct place_of *at, struct mapping *m)
     x->stamp++;
     for (uint32_t i = 0; i < n->members.len; i++) {
         struct doc_member member = n->members.at[i];
-        if (!member.is_content && x->stamps[member.sym] == x->stamp) {
+        if (!member.is_content && x->stamps[member.sym] == x->stamp &&
+            !may_repeat(x, m->by.at[i])) {
             doubt(x, at, m->by.at[i], DOUBT_TWICE, member.key);
             continue;
         }
@@ -382,6 +398,18 @@ body_add(struct exporter *x, const struct place_of *at, const struct target_entr
 }
 
 static void
+within_add(struct exporter *x, const struct place_of *at, const struct target_entry *e,
+           const struct value *v, struct mapping *m)
+{
+    struct doc_nesting n = {row_entity(x, at, true), ENT_NONE, m->node};
+    if (v->kind == VALUE_UNKNOWN)
+        doubt(x, at, e, DOUBT_UNKNOWN, STR(""));
+    if (v->kind == VALUE_CELL)
+        n.into = (struct ent){(uint32_t)v->cell};
+    vec_push(x->in->arena, &x->nested, n);
+}
+
+static void
 block_build(struct exporter *x, const struct place_of *at, const struct target_entry *entries,
             uint32_t count, struct mapping *m)
 {
@@ -394,6 +422,7 @@ block_build(struct exporter *x, const struct place_of *at, const struct target_e
         case TARGET_LIST: keyed_add(x, at, e, cells, m); break;
         case TARGET_FOR_EACH:
         case TARGET_WHEN: body_add(x, at, e, cells, m); break;
+        case TARGET_WITHIN: within_add(x, at, e, &cells->values.at[at->row], m); break;
         case TARGET_LET: break;
         }
     }
@@ -431,6 +460,7 @@ export_target(const struct export_input *in)
     d->root = is_list(t->body, t->body_count) ? x.list : m.node;
     if (t->format == FILE_FORMAT_outline)
         d->root = outline_build(in, x.list);
+    nest(in->arena, in->store, d->root, &x.nested);
     for (uint32_t i = 0; i < x.doubts.len; i++)
         report_doubt(&x, &x.doubts.at[i]);
     diag_sort(in->sink);

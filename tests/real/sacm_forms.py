@@ -2,7 +2,7 @@
 
 The same case is written in every way that tools have: elements by class, with a capital or a small letter, or by role with `xsi:type`; `id` or `xmi:id`;
 references as `ref`, `href="#id"`, `xmi:idref`, text or attributes; texts as attributes or elements, one or two levels deep; packages, elements and
-languages in any order. The samples are rewritten likewise. All must give the same facts.
+languages in any order. The samples are rewritten likewise. All must give the same facts, and what `onus export sacm` writes of them must give them again.
 Usage: sacm_forms.py <onus> <samples, unless ONUS_SAMPLES says where>"""
 import itertools
 import os
@@ -131,6 +131,15 @@ def facts(document, folder):
     return done.stdout + "".join(f"! {line}\n" for line in done.stderr.splitlines() if "were not read" not in line and "was not read" not in line)
 
 
+def again(document, folder):
+    """What the case is after it was read, written by the target, and read anew."""
+    (folder / "case.xml").write_text(document, encoding="utf-8")
+    (folder / "onus.yaml").write_text("onus: 1\ncase: x\npacks: [sacm]\ndata: [{ source: sacm, files: case.xml }]\nphase: release\n")
+    done = subprocess.run([onus, "export", "sacm"], cwd=folder, capture_output=True, text=True, env=environment)
+    (folder / "onus.yaml").unlink()
+    return facts(done.stdout, folder) if done.returncode == 0 else done.stderr
+
+
 def rewritten(root, way):
     """A sample, written in another way: only what samples differ in."""
     classes, reference, order = way
@@ -154,6 +163,7 @@ def rewritten(root, way):
 
 
 def differences(what, want, got, bad):
+    want, got = (t.replace("    declaration: asserted\n", "") for t in (want, got)) # what is asserted by default
     if want != got:
         import difflib
         bad.append("\n".join([what, *list(difflib.unified_diff(want.splitlines(), got.splitlines(), "first", "this", lineterm="", n=1))[:40]]))
@@ -176,6 +186,9 @@ def main():
                 bad.append(f"the facts lack {word}:\n{first}")
         if "! " in first:
             bad.append(first)
+        differences("exported and read again", first, again(document, folder), bad)
+        fixture = (pathlib.Path(__file__).parent / "sources/sacm-forms/files/xmi.xml").read_text(encoding="utf-8")
+        differences("the fixture, exported and read again", facts(fixture, folder), again(fixture, folder), bad)
         for sample in sorted(samples.glob("*.xml")) if samples.exists() else []:
             first = facts(sample.read_text(encoding="utf-8"), folder)
             if "sacm_claims:" not in first:
@@ -183,6 +196,7 @@ def main():
             for way in itertools.product(["Large", "small"], ["ref", "href", "attribute"], [None, 1, 2]):
                 differences(f"{sample.name} {way}", first, facts(rewritten(ET.parse(sample).getroot(), way), folder), bad)
                 count += 1
+            differences(f"{sample.name} exported and read again", first, again(sample.read_text(encoding="utf-8"), folder), bad)
             kinds.add(sample.name)
     print("\n".join(bad[:10]) or f"{count} ways of writing give the same facts; {len(kinds)} samples")
     sys.exit(1 if bad else 0)
