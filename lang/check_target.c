@@ -256,9 +256,9 @@ within_entry(const struct target_context *tc, const struct entry *e, struct targ
     if (ir_failed(out->value) ||
         (out->value->type.kind == TYPE_ENTITY && !card_is_set(out->value->type.card)))
         return;
-    struct diag *d = report(&tc->cx, E4186, e->value->span,
-                            "`within` takes one entity, and this is " STR_FMT,
-                            STR_ARG(words_type(&tc->cx, out->value->type)));
+    struct diag *d =
+        report(&tc->cx, E4186, e->value->span, "`within` takes one entity, and this is " STR_FMT,
+               STR_ARG(words_type(&tc->cx, out->value->type)));
     diag_help(tc->cx.ck->sink, d, "name the entity whose element this one stands in");
 }
 

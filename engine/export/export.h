@@ -78,7 +78,8 @@ struct doc_node *outline_build(const struct export_input *in, const struct doc_n
 
 /*
  * What `within` says of mappings: which entity each stands for, and whose mapping it is to stand in.
- * Each of them moves into that one, behind what is there; where none was written, or the way goes in a circle, it stays.
+ * Each of them moves into that one, behind what is there; where none was written, the way goes in a circle, or documents cannot be
+ * read so deep, it stays.
  */
 struct doc_nesting {
     struct ent self, into; /* ENT_NONE: of no entity */

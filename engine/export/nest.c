@@ -1,6 +1,11 @@
 /* Mappings that say whose mapping they stand in → mappings within mappings. */
 #include "engine/export/export.h"
 
+#include "lang/base/limits.h"
+
+/* Of mappings within mappings: readers of documents go no deeper, and each may hold some levels of its own. */
+enum { LEVELS_MOST = LIMIT_TREE_NESTING / 2 };
+
 struct nester {
     struct arena *arena;
     VEC(struct doc_member) moved; /* taken out, in the order of the document */
@@ -22,6 +27,17 @@ circle_open(struct doc_node *start)
 }
 
 static void
+depth_bound(struct doc_node *node)
+{
+    uint32_t depth = 0;
+    for (const struct doc_node *n = node; n->into; n = n->into)
+        if (++depth > LEVELS_MOST) {
+            node->into = NULL;
+            return;
+        }
+}
+
+static void
 link_all(struct arena *a, const struct store *store, const doc_nesting_vec *all)
 {
     struct doc_node **of = arena_array(a, struct doc_node *, store_count(store) + 1);
@@ -33,6 +49,8 @@ link_all(struct arena *a, const struct store *store, const doc_nesting_vec *all)
             all->at[i].node->into = of[all->at[i].into.v];
     for (uint32_t i = 0; i < all->len; i++)
         circle_open(all->at[i].node);
+    for (uint32_t i = 0; i < all->len; i++)
+        depth_bound(all->at[i].node);
 }
 
 /* Everything that moves, out of what is below this node; documents nest no deeper than their targets are written. */
@@ -44,7 +62,8 @@ take_out(struct nester *n, struct doc_node *node, struct doc_member as)
         struct doc_node *item = node->items.at[i];
         take_out(n, item, as);
         if (item->into)
-            vec_push(n->arena, &n->moved, ((struct doc_member){.key = as.key, .sym = as.sym, .value = item}));
+            vec_push(n->arena, &n->moved,
+                     ((struct doc_member){.key = as.key, .sym = as.sym, .value = item}));
         else
             node->items.at[kept++] = item;
     }

@@ -191,8 +191,8 @@ cannot_add(struct source_reader *r, const struct source_statement *s, const stru
     struct str type = sym_str(p->texts, p->entities.at[s->type].name);
     struct diag *d;
     if (j) {
-        d = source_complain(r, E2973, at, STR_FMT " is of type " STR_FMT ", not " STR_FMT, STR_ARG(id),
-                            STR_ARG(sym_str(p->texts, p->entities.at[j->type].name)),
+        d = source_complain(r, E2973, at, STR_FMT " is of type " STR_FMT ", not " STR_FMT,
+                            STR_ARG(id), STR_ARG(sym_str(p->texts, p->entities.at[j->type].name)),
                             STR_ARG(type));
         diag_label(r->in.sink, d, j->at, "it is made here");
         diag_label(r->in.sink, d, s->id->span, "this adds to it");
@@ -201,7 +201,8 @@ cannot_add(struct source_reader *r, const struct source_statement *s, const stru
                             STR_ARG(type), STR_ARG(id));
         diag_label(r->in.sink, d, s->id->span, "this adds to it");
         diag_help(r->in.sink, d,
-                  "`" STR_FMT "` is abstract, so this cannot make one: make it by a statement above",
+                  "`" STR_FMT
+                  "` is abstract, so this cannot make one: make it by a statement above",
                   STR_ARG(type));
     }
     return d;

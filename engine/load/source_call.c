@@ -116,8 +116,7 @@ eval_split(struct source_reader *r, const struct ir *ir)
     struct str rest = text.kind == SV_TEXT ? text.text : (struct str){0}, part;
     sv_vec out = {0};
     while (by.kind == SV_TEXT && text_next_part(&rest, by.text, &part))
-        vec_push(&r->scratch, &out,
-                 ((struct sv){.kind = SV_TEXT, .text = part, .at = text.at}));
+        vec_push(&r->scratch, &out, ((struct sv){.kind = SV_TEXT, .text = part, .at = text.at}));
     return sv_set(&out, text.kind == SV_UNKNOWN || by.kind == SV_UNKNOWN);
 }
 
