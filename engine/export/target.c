@@ -460,7 +460,7 @@ export_target(const struct export_input *in)
     d->root = is_list(t->body, t->body_count) ? x.list : m.node;
     if (t->format == FILE_FORMAT_outline)
         d->root = outline_build(in, x.list);
-    nest(in->arena, in->store, d->root, &x.nested);
+    nest(in->arena, in->store, m.node, &x.nested); /* of XML only: one element */
     for (uint32_t i = 0; i < x.doubts.len; i++)
         report_doubt(&x, &x.doubts.at[i]);
     diag_sort(in->sink);
