@@ -27,10 +27,11 @@ is_this(const struct context *cx, uint32_t slot, struct ir *entity)
 
 /* `apply P(Device @LX-200, …)`: a rule about that one, which has to be there. */
 static void
-subject_of_argument(struct context *cx, const struct apply_decl *a, const ir_vec *args,
+subject_of_argument(struct context *cx, const struct apply_decl *a, const struct application *of,
                     struct rule *rule)
 {
-    struct ir *first = args->len ? args->at[0] : NULL;
+    const struct pattern_decl *pattern = &cx->ck->patterns.at[of->pattern].item->pattern;
+    struct ir *first = of->args.len ? of->args.at[0] : NULL;
     if (!first || first->kind != IR_ENTITY) {
         report_no_subject(cx, a);
         return;
@@ -39,7 +40,8 @@ subject_of_argument(struct context *cx, const struct apply_decl *a, const ir_vec
     each.set =
         ir_new(cx, IR_EXTENT, first->span, (struct type){TYPE_ENTITY, CARD_SET, first->type.of});
     each.set->id = first->type.of;
-    each.slot = body_slot(cx, (struct name){SYM_NONE, first->span}, first->type);
+    each.slot =
+        body_slot(cx, (struct name){pattern->params.at[0].name.sym, first->span}, first->type);
     each.where = is_this(cx, each.slot, first);
     vec_push(cx->ck->arena, &rule->each, each);
     rule->expects_subjects = true;
@@ -54,19 +56,36 @@ application_add(struct checker *ck, struct application application)
     return ck->program->applications.len - 1;
 }
 
+/* The variables stand before `as`, where the arguments can use them. */
+static void
+refuse_inner_variables(const struct context *cx, const struct item *item)
+{
+    const clause_vec *clauses = &item->rule.clauses;
+    for (uint32_t i = 0; i < clauses->len; i++) {
+        if (clauses->at[i].kind != CLAUSE_FOR_EACH)
+            continue;
+        struct diag *d =
+            report(cx, E6009, clauses->at[i].span, "an `apply` has its `for each` before `as`");
+        if (item->apply.each.len)
+            diag_label(cx->ck->sink, d, item->apply.each.at[0].span, "it has one");
+        diag_help(cx->ck->sink, d, "move it there: the arguments are values of its variables");
+    }
+}
+
 void
 application_check(struct context *cx, const struct item *item, struct rule *rule)
 {
     const struct apply_decl *a = &item->apply;
     struct application application = {
         .rule = NO_ID, .is_authored = a->authored, .span = a->pattern.span};
+    refuse_inner_variables(cx, item);
     application.pattern = pattern_named(cx, &a->pattern);
     if (application.pattern != NO_ID)
         cx->ck->patterns.at[application.pattern].is_applied = true;
     if (application.pattern != NO_ID)
         pattern_args(cx, application.pattern, &a->args, a->pattern.span, &application.args);
     if (!a->each.len && !cx->body->broken)
-        subject_of_argument(cx, a, &application.args, rule);
+        subject_of_argument(cx, a, &application, rule);
     if (!cx->body->broken)
         application_sees(cx, application.pattern, &rule->each, &application.args);
     if (cx->body->broken)

@@ -520,11 +520,13 @@ refuse_incomplete(const struct context *cx, const struct item *item, const struc
     struct name code = item->rule.code;
     struct diag *d;
 
+    if (item->kind == ITEM_APPLY)
+        return; /* its pattern is a duty, and it has said already that it is about nobody */
     if (!rule->each.len) {
         d = report(cx, E6415, code.span, "this %s does not say what it is about",
                    rule->is_criterion ? "criterion" : "rule");
         diag_help(cx->ck->sink, d, "add `for each x: Type`");
-    } else if (!rule->duties.len && !rule->is_criterion && item->kind != ITEM_APPLY) {
+    } else if (!rule->duties.len && !rule->is_criterion) {
         d = report(cx, E7570, code.span, "this rule demands nothing");
         diag_help(cx->ck->sink, d, "add `require … else \"…\"`");
     }

@@ -336,11 +336,16 @@ dump_stratum(struct plan_dump *d, uint32_t i)
 static void
 dump_duty(struct plan_dump *d, const struct duty *duty)
 {
-    static const char *const words[] = {"require\n", "trace\n", "decide\n"};
+    static const char *const words[] = {"require", "trace", "decide", "pattern "};
+    const struct program *p = d->plan->program;
     line(d);
     text_add_c(d->out, words[duty->kind]);
+    if (duty->kind == DUTY_PATTERN)
+        add_sym(d, p->patterns.at[p->applications.at[duty->application].pattern].name);
+    text_add_c(d->out, "\n");
     d->depth++;
-    dump_expr(d, duty->condition);
+    if (duty->condition)
+        dump_expr(d, duty->condition);
     for (uint32_t i = 0; i < duty->step_count; i++) {
         const struct ir_step *s = &duty->steps[i];
         if (s->kind != IR_STEP_CONDITION) {
@@ -370,12 +375,48 @@ dump_rule(struct plan_dump *d, const struct rule *r)
     d->depth--;
 }
 
+/* How the variables and conditions of its nodes are found. */
+static void
+dump_nodes(struct plan_dump *d, const struct pattern_part *parts, uint32_t count)
+{
+    static const char *const words[] = {"role ", "use ", "choose"};
+    for (uint32_t i = 0; i < count; i++) {
+        const struct pattern_part *n = &parts[i];
+        line(d);
+        text_add_c(d->out, words[n->kind]);
+        if (n->kind != PATTERN_CHOOSE)
+            add_sym(d, n->kind == PATTERN_ROLE ? n->role
+                                               : d->plan->program->patterns.at[n->used].name);
+        text_add_c(d->out, "\n");
+        d->depth++;
+        dump_eaches(d, &n->each);
+        if (n->when)
+            dump_expr(d, n->when);
+        dump_nodes(d, n->children, n->child_count);
+        d->depth--;
+    }
+}
+
+static void
+dump_pattern(struct plan_dump *d, const struct pattern *p)
+{
+    d->slots = p->slots;
+    text_add_c(d->out, "pattern ");
+    add_sym(d, p->name);
+    text_add_c(d->out, "\n");
+    d->depth++;
+    dump_nodes(d, p->parts, p->part_count);
+    d->depth--;
+}
+
 void
 plan_dump(const struct plan *plan, struct text_buf *out)
 {
     struct plan_dump d = {.plan = plan, .out = out};
     for (uint32_t i = 0; i < plan->strata.len; i++)
         dump_stratum(&d, i);
+    for (uint32_t i = 0; i < plan->program->patterns.len; i++)
+        dump_pattern(&d, &plan->program->patterns.at[i]);
     for (uint32_t i = 0; i < plan->program->rules.len; i++)
         dump_rule(&d, &plan->program->rules.at[i]);
 }
