@@ -369,5 +369,6 @@ lint_check(struct checker *ck)
 {
     lint_conditions(ck);
     lint_rules(ck);
+    lint_patterns(ck);
     lint_texts(ck);
 }

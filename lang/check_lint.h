@@ -8,6 +8,7 @@
  *   check_lint_logic.c  whether a condition can still be true, and false, where others are known
  *   check_lint_say.c    what is said of a decided condition
  *   check_lint_rule.c   rules as wholes: duplicates, messages, tests
+ *   check_lint_pattern.c  patterns whose argument ends too early
  *   check_lint_text.c   patterns of text, look-alike letters
  *
  * A condition is decided if it comes out the same for every case that loads completely. The reasoning is exact over
@@ -137,6 +138,7 @@ void say_step(struct lint *l, const struct ir_step *step, bool is_last, const st
 
 /* ---- the other passes ---- */
 void lint_rules(struct checker *ck);
+void lint_patterns(struct checker *ck);
 void lint_texts(struct checker *ck);
 
 #endif
