@@ -134,6 +134,8 @@ element(const struct context *cx, const struct expr *e)
         return expr_broken(cx, e->span);
     }
     pattern_id id = pattern_named(cx, &name);
+    if (id != NO_ID && !pattern_may_ask(cx, id, e->span))
+        return expr_broken(cx, e->span);
     const struct pattern_part *part = id == NO_ID ? NULL : role_named(cx, id, e->call.name);
     if (!part || part->type == NO_ID)
         return expr_broken(cx, e->span);

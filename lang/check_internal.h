@@ -94,6 +94,7 @@ struct context {
         optionals_allowed; /* templates of messages, settings of sources: missing values print or are left out */
     uint32_t duty;        /* facts proved now hold because of duty number duty-1; 0: of no duty */
     struct sym rule_code; /* rule-local params */
+    uint32_t pattern;     /* 1 + the pattern whose nodes these are, which does not see all elements; 0: none */
 };
 
 /* What belongs to one rule, definition or source while it is checked. Zero is a fresh one. */

@@ -321,28 +321,34 @@ after_add(struct pattern_check *p, pattern_id id)
     out->after = all;
 }
 
+/* What a pattern inside this one comes after, this one does. */
 static void
-after_check(struct pattern_check *p, const struct context *cx)
+after_used(struct pattern_check *p, const struct unit *unit, const node_part_vec *parts)
 {
+    for (uint32_t i = 0; i < parts->len; i++) {
+        const struct pattern_node *n = parts->at[i].node;
+        uint32_t used = n && n->kind == NODE_USE ? collected(p->ck, unit, &n->type) : NO_ID;
+        const struct pattern *of = used == NO_ID ? NULL : &p->ck->program->patterns.at[used];
+        for (uint32_t k = 0; of && k < of->after_count; k++)
+            after_add(p, of->after[k]);
+        if (n)
+            after_used(p, unit, &n->parts);
+    }
+}
+
+/* Before anything else of it is looked at: it decides what that may ask for. */
+static void
+after_check(struct pattern_check *p, const struct context *cx, const node_part_vec *parts)
+{
+    struct pattern *known = &p->ck->program->patterns.at[p->id];
     for (uint32_t i = 0; i < p->decl->after.len; i++) {
         pattern_id id = pattern_named(cx, &p->decl->after.at[i]);
         if (id != NO_ID)
             after_add(p, id);
     }
-}
-
-/* What a pattern inside this one comes after, this one does. */
-static void
-after_used(struct pattern_check *p, const struct pattern_part *parts, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        if (parts[i].kind == PATTERN_USE && parts[i].used != NO_ID) {
-            const struct pattern *used = &p->ck->program->patterns.at[parts[i].used];
-            for (uint32_t k = 0; k < used->after_count; k++)
-                after_add(p, used->after[k]);
-        }
-        after_used(p, parts[i].children, parts[i].child_count);
-    }
+    after_used(p, cx->unit, parts);
+    known->after = p->out->after;
+    known->after_count = p->out->after_count;
 }
 
 static void
@@ -373,8 +379,10 @@ pattern_check(struct pattern_check *p, const struct pattern_item *of)
     pattern_part_vec out = {0};
     p->body = &body;
     parameters_check(p, &cx, &site);
-    if (!p->is_sketch)
-        after_check(p, &cx);
+    if (!p->is_sketch) {
+        cx.pattern = p->id + 1;
+        after_check(p, &cx, &parts);
+    }
     nodes_check(p, &cx, &site, &parts, &out);
     if (!out.len)
         refuse_empty(p, &cx);
@@ -383,9 +391,7 @@ pattern_check(struct pattern_check *p, const struct pattern_item *of)
     p->out->slots = body.slots.at;
     p->out->slot_count = body.slots.len;
     if (!p->is_sketch) {
-        after_used(p, out.at, out.len);
-        if (!body.broken)
-            pattern_sees(&cx, p->id, p->out);
+        pattern_sees(&cx, p->id, p->out);
         warn_unused(&cx, 0, p->decl->params.len, "the parameter");
         for (uint32_t i = 0; i < p->variables.len; i++)
             warn_unused(&cx, p->variables.at[i], p->variables.at[i] + 1, "the variable");

@@ -79,6 +79,8 @@ void role_whole(const struct context *cx, const struct pattern_site *site,
                 const struct pattern_part *part);
 
 /* ---- check_pattern_sees.c ---- */
+/* Whether the pattern that asks in cx sees the elements of this one; false: reported. */
+bool pattern_may_ask(const struct context *cx, pattern_id id, struct span at);
 /* Refuses what a pattern, or the guards and arguments of an application of it, ask for and cannot see. */
 void pattern_sees(const struct context *cx, pattern_id id, const struct pattern *pattern);
 void application_sees(const struct context *cx, pattern_id id, const ir_each_vec *each,

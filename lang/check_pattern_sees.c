@@ -42,25 +42,25 @@ may_follow(const struct context *cx, pattern_id id, pattern_id other)
 }
 
 static void
-report_unseen(const struct seeing *s, const struct ir *element)
+report_unseen(const struct seeing *s, pattern_id asked, struct span at)
 {
     const struct context *cx = s->cx;
     struct checker *ck = cx->ck;
     struct name by = ck->patterns.at[s->by].item->pattern.name;
-    struct name of = ck->patterns.at[element->element.pattern].item->pattern.name;
-    bool is_own = s->by == element->element.pattern;
+    struct name of = ck->patterns.at[asked].item->pattern.name;
+    bool is_own = s->by == asked;
     struct str whose = is_own ? STR("of its own")
                               : str_printf(ck->arena, "of `" STR_FMT "`", NAME_ARG(cx, of.sym));
-    struct diag *d = report(cx, E2417, s->call ? s->call->span : element->span,
+    struct diag *d = report(cx, E2417, s->call ? s->call->span : at,
                             "pattern `" STR_FMT "` does not see elements " STR_FMT,
                             NAME_ARG(cx, by.sym), STR_ARG(whose));
     if (s->call)
-        diag_label(ck->sink, d, element->span, "asked for here");
+        diag_label(ck->sink, d, at, "asked for here");
     diag_label(ck->sink, d, by.span, "declared here");
     if (is_own)
         diag_help(ck->sink, d,
                   "ask for what its elements are made from: they are there once all of it is");
-    else if (!may_follow(cx, s->by, element->element.pattern))
+    else if (!may_follow(cx, s->by, asked))
         diag_help(ck->sink, d, "`" STR_FMT "` comes after `" STR_FMT "`; ask for both in a rule",
                   NAME_ARG(cx, of.sym), NAME_ARG(cx, by.sym));
     else
@@ -74,7 +74,7 @@ look(void *context, const struct ir *ir)
     struct seeing *s = context;
     const struct program *p = s->cx->ck->program;
     if (ir->kind == IR_ELEMENT && !s->sees[ir->element.pattern])
-        report_unseen(s, ir);
+        report_unseen(s, ir->element.pattern, ir->span);
     if (ir->kind == IR_CALL && !s->asked[ir->call.define]) {
         const struct ir *outer = s->call;
         s->asked[ir->call.define] = true;
@@ -93,6 +93,19 @@ seeing_new(const struct context *cx, pattern_id by)
     s.sees = arena_array(cx->ck->arena, bool, p->patterns.len + 1);
     s.asked = arena_array(cx->ck->arena, bool, p->defines.len + 1);
     return s;
+}
+
+bool
+pattern_may_ask(const struct context *cx, pattern_id id, struct span at)
+{
+    if (!cx->pattern)
+        return true;
+    struct seeing s = seeing_new(cx, cx->pattern - 1);
+    see_after(cx, &cx->ck->program->patterns.at[s.by], s.sees);
+    if (s.sees[id])
+        return true;
+    report_unseen(&s, id, at);
+    return false;
 }
 
 void
