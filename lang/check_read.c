@@ -1,4 +1,5 @@
 #include "lang/check_model.h"
+#include "lang/check_names.h"
 
 /* Reading a field on entities of several types. */
 
@@ -97,6 +98,18 @@ read_type(struct checker *ck, const struct unit *from, entity_id type, struct sy
     }
 }
 
+/* A field that another pack gave the type is there because the file uses that pack. */
+static void
+mark_extension(struct checker *ck, const struct unit *from, const struct field *f)
+{
+    const struct entity *owner = &ck->program->entities.at[f->owner];
+    struct unit_names *u = from ? names_unit(ck, from) : NULL;
+    if (pack_same(f->pack, owner->pack))
+        return;
+    for (uint32_t i = 0; u && i < u->imports.len; i++)
+        u->imports.at[i].is_used |= pack_same(u->imports.at[i].pack->name, f->pack);
+}
+
 struct field_read
 model_read(struct checker *ck, const struct unit *from, union_id types, struct sym pack,
            struct sym name)
@@ -108,6 +121,8 @@ model_read(struct checker *ck, const struct unit *from, union_id types, struct s
     const struct union_type u = ck->program->unions.at[types];
     for (uint32_t i = 0; i < u.member_count; i++)
         read_type(ck, from, u.members[i], pack, name, &r);
+    for (uint32_t i = 0; i < r.alternatives.len; i++)
+        mark_extension(ck, from, &ck->program->fields.at[r.alternatives.at[i].field]);
     if (r.silent)
         r.type.kind = TYPE_ERROR;
     return r;
