@@ -9,6 +9,7 @@
 #ifndef ONUS_ENGINE_SESSION_H
 #define ONUS_ENGINE_SESSION_H
 
+#include "engine/diagram/diagram.h"
 #include "engine/eval/derive.h"
 #include "engine/eval/eval.h"
 #include "engine/evidence/ageing.h"
@@ -167,6 +168,12 @@ void session_find_wanted(struct session *s); /* session_compile() asks it */
 /* After session_load(): what the target wanted makes of the case; what it leaves out is in query_diags. NULL: there is no such target
  * (mistake, perhaps help), it has errors (rule_diags), or there is no case. */
 struct document *session_export(struct session *s, struct str *mistake, struct str *help);
+
+/*
+ * After session_check(): the entities that views give a shape, drawn; root: only what hangs below the entity of that id, "" for all.
+ * NULL: there is nothing to draw (mistake says why), or no case.
+ */
+struct diagram *session_diagram(struct session *s, struct str root, struct str *mistake);
 
 /* After session_load(), of a case that loaded: how long what it rests on still holds. */
 struct ageing session_ageing(struct session *s);

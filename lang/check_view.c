@@ -5,7 +5,11 @@
 enum view_takes {
     TAKES_FIELD,
     TAKES_FIELDS,
+    TAKES_FLAG,
     TAKES_SHAPE,
+    TAKES_TONE,
+    TAKES_ARROW,
+    TAKES_LETTERS,
     TAKES_JUDGE,
     TAKES_TABLE,
     TAKES_ARGUMENTS
@@ -28,10 +32,40 @@ static const struct view_word_row view_rows[VIEW_WORD_COUNT] = {
 };
 
 static const char *const view_shapes[] = {
-#define VIEW_SHAPE(word) word,
+#define VIEW_SHAPE(word, id) word,
 #include "lang/view_words.def"
 #undef VIEW_SHAPE
 };
+
+static const char *const view_tones[] = {
+#define VIEW_TONE(word, id) word,
+#include "lang/view_words.def"
+#undef VIEW_TONE
+};
+
+static const char *const view_arrows[] = {
+#define VIEW_ARROW(word, id) word,
+#include "lang/view_words.def"
+#undef VIEW_ARROW
+};
+
+/* Words to choose one of, and what they are called. */
+struct view_choices {
+    const char *what, *words;
+    const char *const *at;
+    uint32_t count;
+};
+
+static struct view_choices
+choices_of(enum view_takes takes)
+{
+    switch (takes) {
+    case TAKES_TONE: return (struct view_choices){"tone", "tones", view_tones, VIEW_TONE_COUNT};
+    case TAKES_ARROW:
+        return (struct view_choices){"arrow", "arrows", view_arrows, VIEW_ARROW_COUNT};
+    default: return (struct view_choices){"shape", "shapes", view_shapes, VIEW_SHAPE_COUNT};
+    }
+}
 
 /* One view while it is checked. */
 struct view_check {
@@ -115,7 +149,11 @@ report_form(const struct view_check *v, const struct view_clause *c, enum view_w
 {
     static const char *const forms[] = {"one field",
                                         "fields, with commas between them",
+                                        "one field or condition",
                                         "a shape",
+                                        "a tone",
+                                        "an arrow",
+                                        "a short text in quotes",
                                         "the name of a definition or measure",
                                         "the name of a matrix",
                                         "values in parentheses"};
@@ -163,7 +201,7 @@ static bool
 field_fits(const struct field_read *r, enum view_word word)
 {
     const struct view_word_row *row = &view_rows[word];
-    bool is_single = row->takes == TAKES_FIELD && card_is_set(r->type.card);
+    bool is_single = row->takes != TAKES_FIELDS && card_is_set(r->type.card);
     return r->unlike[0] == NO_ID && row->kinds & 1u << r->type.kind && !is_single;
 }
 
@@ -178,7 +216,8 @@ report_unfit(const struct view_check *v, const struct field_read *r, struct name
             text_printf(&kinds, "%s" STR_FMT, kinds.len ? " or " : "that holds one ",
                         STR_ARG(words_kind(&v->cx, TYPE((enum type_kind)k))));
     if (!kinds.len)
-        text_add_c(&kinds, "that refers to entities");
+        text_add_c(&kinds, view_rows[word].takes == TAKES_FIELDS ? "that refers to entities"
+                                                              : "that refers to one entity");
     const struct field *f = &ck->program->fields.at[r->alternatives.at[0].field];
     struct diag *d = report(&v->cx, E4502, name.span, "`%s` needs a field " STR_FMT,
                             view_rows[word].word, STR_ARG(text_str(&kinds)));
@@ -221,7 +260,7 @@ fields_check(struct view_check *v, const struct view_clause *c, enum view_word w
     struct arena *a = v->cx.ck->arena;
     struct view_use use = {.word = word, .span = c->span};
     VEC(struct field_alternative) all = {0};
-    if (c->kind != VIEW_PATHS || (view_rows[word].takes == TAKES_FIELD && c->paths.len != 1)) {
+    if (c->kind != VIEW_PATHS || (view_rows[word].takes != TAKES_FIELDS && c->paths.len != 1)) {
         report_form(v, c, word);
         return;
     }
@@ -239,60 +278,95 @@ fields_check(struct view_check *v, const struct view_clause *c, enum view_word w
 }
 
 static void
-shape_check(struct view_check *v, const struct view_clause *c)
+choice_check(struct view_check *v, const struct view_clause *c, enum view_word word)
 {
     struct checker *ck = v->cx.ck;
+    struct view_choices choices = choices_of(view_rows[word].takes);
     if (c->kind != VIEW_PATHS || c->paths.len != 1 || c->paths.at[0].parts.len != 1) {
-        report_form(v, c, VIEW_WORD_SHAPE);
+        report_form(v, c, word);
         return;
     }
     struct name name = c->paths.at[0].parts.at[0];
     struct suggestion near = {.scratch = ck->arena, .given = sym_str(ck->syms, name.sym)};
     struct text_buf all = {.arena = ck->arena};
-    for (size_t i = 0; i < sizeof view_shapes / sizeof *view_shapes; i++) {
-        suggest(&near, str_from(view_shapes[i]));
-        text_printf(&all, "%s%s", i ? ", " : "", view_shapes[i]);
-        if (!str_is(near.given, view_shapes[i]))
+    for (uint32_t i = 0; i < choices.count; i++) {
+        suggest(&near, str_from(choices.at[i]));
+        text_printf(&all, "%s%s", i ? ", " : "", choices.at[i]);
+        if (!str_is(near.given, choices.at[i]))
             continue;
-        struct view_use use = {.word = VIEW_WORD_SHAPE, .shape = name.sym, .span = c->span};
+        struct view_use use = {.word = word, .text = name.sym, .choice = i, .span = c->span};
         vec_push(ck->arena, &v->view->uses, use);
         return;
     }
-    struct diag *d =
-        report(&v->cx, E4502, name.span, "there is no shape `" STR_FMT "`", STR_ARG(near.given));
-    diag_help(ck->sink, d, "shapes are " STR_FMT, STR_ARG(text_str(&all)));
+    struct diag *d = report(&v->cx, E4502, name.span, "there is no %s `" STR_FMT "`", choices.what,
+                            STR_ARG(near.given));
+    diag_help(ck->sink, d, "%s are " STR_FMT, choices.words, STR_ARG(text_str(&all)));
     if (near.best.len)
         diag_fix(ck->sink, d, name.span, near.best);
+}
+
+/* Few letters, so that they have room beside any shape. */
+static void
+letters_check(struct view_check *v, const struct view_clause *c, enum view_word word)
+{
+    enum { LETTERS = 3 };
+    struct checker *ck = v->cx.ck;
+    bool is_plain = c->kind == VIEW_TEXT;
+    for (uint32_t i = 0; is_plain && i < c->text->parts.len; i++)
+        is_plain = !c->text->parts.at[i].expr;
+    if (!is_plain) {
+        report_form(v, c, word);
+        return;
+    }
+    struct str text = text_plain(&v->cx, c->text);
+    if (str_blank(text) || str_codepoints(text) > LETTERS) {
+        struct diag *d = report(&v->cx, E4502, c->text->span, "`%s` takes one to %d letters",
+                                view_rows[word].word, LETTERS);
+        diag_help(ck->sink, d, "write it like `%s`", view_rows[word].example);
+        return;
+    }
+    struct view_use use = {.word = word, .text = sym_intern(ck->syms, text), .span = c->span};
+    vec_push(ck->arena, &v->view->uses, use);
 }
 
 /* ---- what judges ---- */
 
 static void
-report_judge(const struct view_check *v, struct name name, const struct define *d, struct str what)
+report_judge(const struct view_check *v, struct name name, enum view_word word,
+             const struct define *d, struct str what)
 {
     struct checker *ck = v->cx.ck;
-    struct diag *m = report(&v->cx, E4502, name.span, "`" STR_FMT "` cannot be a verdict: " STR_FMT,
-                            NAME_ARG(&v->cx, name.sym), STR_ARG(what));
+    struct diag *m =
+        word == VIEW_WORD_VERDICT
+            ? report(&v->cx, E4502, name.span, "`" STR_FMT "` cannot be a verdict: " STR_FMT,
+                     NAME_ARG(&v->cx, name.sym), STR_ARG(what))
+            : report(&v->cx, E4502, name.span, "`" STR_FMT "` does not say what is `%s`: " STR_FMT,
+                     NAME_ARG(&v->cx, name.sym), view_rows[word].word, STR_ARG(what));
     diag_label(ck->sink, m, d->span, "defined here");
-    diag_help(ck->sink, m,
-              "a verdict takes one entity and is a condition, or one value of an enum or scale");
+    diag_help(
+        ck->sink, m, "%s",
+        word == VIEW_WORD_VERDICT
+            ? "a verdict takes one entity and is a condition, or one value of an enum or scale"
+            : "name a condition that takes one entity, or a field that is true or false");
 }
 
 /* Whether the definition can be asked of every entity of the view's type, and what it says can be shown. */
 static bool
-judge_fits(const struct view_check *v, struct name name, const struct define *d)
+judge_fits(const struct view_check *v, struct name name, enum view_word word,
+           const struct define *d)
 {
     const struct program *p = v->cx.ck->program;
-    bool is_word = d->result.kind == TYPE_ENUM || d->result.kind == TYPE_BOOL;
+    bool is_word =
+        d->result.kind == TYPE_BOOL || (word == VIEW_WORD_VERDICT && d->result.kind == TYPE_ENUM);
     if (d->param_count != 1) {
-        report_judge(v, name, d, STR("it does not take exactly one value"));
+        report_judge(v, name, word, d, STR("it does not take exactly one value"));
         return false;
     }
     struct type param = d->slots[0].type;
     if (param.kind == TYPE_ERROR || d->result.kind == TYPE_ERROR)
         return false;
     if (!is_word || card_is_set(d->result.card)) {
-        report_judge(v, name, d,
+        report_judge(v, name, word, d,
                      str_printf(v->cx.ck->arena, "its result is " STR_FMT,
                                 STR_ARG(words_type(&v->cx, d->result))));
         return false;
@@ -301,7 +375,7 @@ judge_fits(const struct view_check *v, struct name name, const struct define *d)
     for (uint32_t i = 0; param.kind == TYPE_ENTITY && i < p->unions.at[param.of].member_count; i++)
         is_asked |= entity_is(p, v->view->type, p->unions.at[param.of].members[i]);
     if (!is_asked || card_is_set(param.card))
-        report_judge(v, name, d,
+        report_judge(v, name, word, d,
                      str_printf(v->cx.ck->arena, "it is asked of " STR_FMT ", not of each " STR_FMT,
                                 STR_ARG(words_type(&v->cx, param)),
                                 NAME_ARG(&v->cx, p->entities.at[v->view->type].name)));
@@ -310,12 +384,32 @@ judge_fits(const struct view_check *v, struct name name, const struct define *d)
 
 /* The definition asked of the entity that the view is of. */
 static void
-judge_check(struct view_check *v, const struct view_clause *c)
+judge_add(struct view_check *v, const struct view_clause *c, enum view_word word, struct name name,
+          define_id define)
+{
+    struct checker *ck = v->cx.ck;
+    const struct define *d = &ck->program->defines.at[define];
+    if (!judge_fits(v, name, word, d)) {
+        v->cx.body->broken = true;
+        return;
+    }
+    struct ir *of = ir_new(&v->cx, IR_VAR, name.span, type_entity(ck, v->view->type, CARD_ONE));
+    of->slot = v->cx.body->slots.len ? 0 : body_slot(&v->cx, (struct name){0}, of->type);
+    struct ir *call = ir_new(&v->cx, IR_CALL, name.span, d->result);
+    call->call.define = define;
+    vec_push(ck->arena, &call->call.args, of);
+    MARK_USED(&v->cx, &ck->defines_used, define);
+    struct view_use use = {.word = word, .verdict = call, .span = c->span};
+    vec_push(ck->arena, &v->view->uses, use);
+}
+
+static void
+judge_check(struct view_check *v, const struct view_clause *c, enum view_word word)
 {
     struct checker *ck = v->cx.ck;
     const struct dotted *path = c->kind == VIEW_PATHS ? &c->paths.at[0] : NULL;
     if (!path || c->paths.len != 1 || path->parts.len > 2) {
-        report_form(v, c, VIEW_WORD_VERDICT);
+        report_form(v, c, word);
         return;
     }
     struct name name = path->parts.at[path->parts.len - 1];
@@ -325,25 +419,35 @@ judge_check(struct view_check *v, const struct view_clause *c)
     v->cx.body->broken |= !def || def->broken;
     if (!def || def->broken)
         return;
-    if (def->kind != DEF_DEFINE) {
-        struct diag *d = report(&v->cx, E4502, name.span, "`" STR_FMT "` is no definition",
-                                NAME_ARG(&v->cx, name.sym));
-        diag_help(ck->sink, d, "`verdict` names a `define` or a `measure`");
+    if (def->kind == DEF_DEFINE) {
+        judge_add(v, c, word, name, def->id);
         return;
     }
-    const struct define *d = &ck->program->defines.at[def->id];
-    if (!judge_fits(v, name, d)) {
-        v->cx.body->broken = true;
-        return;
+    struct diag *d = report(&v->cx, E4502, name.span, "`" STR_FMT "` is no definition",
+                            NAME_ARG(&v->cx, name.sym));
+    diag_help(ck->sink, d, "`%s` names a `define` or a `measure`", view_rows[word].word);
+}
+
+/* A field of the type, else a condition by that name. What is neither is reported as a field that is not there. */
+static void
+flag_check(struct view_check *v, const struct view_clause *c, enum view_word word)
+{
+    struct checker *ck = v->cx.ck;
+    const struct dotted *path = c->kind == VIEW_PATHS ? &c->paths.at[0] : NULL;
+    const struct def *def = NULL;
+    if (path && path->parts.len <= 2) {
+        struct name name = path->parts.at[path->parts.len - 1];
+        struct sym pack = path->parts.len == 2 ? path->parts.at[0].sym : SYM_NONE;
+        struct field_read r =
+            model_read(ck, v->cx.unit, model_union(ck, &v->view->type, 1), pack, name.sym);
+        if (!r.alternatives.len && !r.silent)
+            def = names_find(ck, v->cx.unit, path->parts.len == 2 ? &path->parts.at[0] : NULL, name,
+                             "definition", true);
     }
-    struct ir *of = ir_new(&v->cx, IR_VAR, name.span, type_entity(ck, v->view->type, CARD_ONE));
-    of->slot = body_slot(&v->cx, (struct name){0}, of->type);
-    struct ir *call = ir_new(&v->cx, IR_CALL, name.span, d->result);
-    call->call.define = def->id;
-    vec_push(ck->arena, &call->call.args, of);
-    MARK_USED(&v->cx, &ck->defines_used, def->id);
-    struct view_use use = {.word = VIEW_WORD_VERDICT, .verdict = call, .span = c->span};
-    vec_push(ck->arena, &v->view->uses, use);
+    if (def && def->kind == DEF_DEFINE)
+        judge_check(v, c, word);
+    else
+        fields_check(v, c, word);
 }
 
 /* ---- chains ---- */
@@ -496,6 +600,26 @@ partner_check(struct checker *ck, const struct view *v, enum view_word word, enu
 
 /* ---- views ---- */
 
+/* What stands behind a word. */
+static void
+word_check(struct view_check *v, const struct view_clause *c, enum view_word word)
+{
+    switch (view_rows[word].takes) {
+    case TAKES_SHAPE:
+    case TAKES_TONE:
+    case TAKES_ARROW: choice_check(v, c, word); break;
+    case TAKES_LETTERS: letters_check(v, c, word); break;
+    case TAKES_FLAG: flag_check(v, c, word); break;
+    case TAKES_JUDGE: judge_check(v, c, word); break;
+    case TAKES_TABLE: matrix_check(v, c); break;
+    case TAKES_ARGUMENTS:
+        inputs_check(v, c, word, word == VIEW_WORD_BEFORE ? &v->view->before : &v->view->after);
+        break;
+    case TAKES_FIELD:
+    case TAKES_FIELDS: fields_check(v, c, word); break;
+    }
+}
+
 static void
 clause_check(struct view_check *v, const struct view_clause *c)
 {
@@ -514,16 +638,8 @@ clause_check(struct view_check *v, const struct view_clause *c)
         chain_check(v, c);
     else if (c->kind == VIEW_FOR_EACH)
         each_check(&v->cx, &c->each, &v->view->each);
-    else if (word == VIEW_WORD_SHAPE)
-        shape_check(v, c);
-    else if (word == VIEW_WORD_VERDICT)
-        judge_check(v, c);
-    else if (word == VIEW_WORD_MATRIX)
-        matrix_check(v, c);
-    else if (word == VIEW_WORD_BEFORE || word == VIEW_WORD_AFTER)
-        inputs_check(v, c, word, word == VIEW_WORD_BEFORE ? &v->view->before : &v->view->after);
     else
-        fields_check(v, c, word);
+        word_check(v, c, word);
 }
 
 /* Of a view with a name, the first clause says what it is. */

@@ -554,13 +554,34 @@ enum view_word {
     VIEW_WORD_COUNT
 };
 
+/* The words that some words of views take, each table from 0. */
+enum view_shape {
+#define VIEW_SHAPE(word, id) VIEW_SHAPE_##id,
+#include "lang/view_words.def"
+#undef VIEW_SHAPE
+    VIEW_SHAPE_COUNT
+};
+enum view_tone {
+#define VIEW_TONE(word, id) VIEW_TONE_##id,
+#include "lang/view_words.def"
+#undef VIEW_TONE
+    VIEW_TONE_COUNT
+};
+enum view_arrow {
+#define VIEW_ARROW(word, id) VIEW_ARROW_##id,
+#include "lang/view_words.def"
+#undef VIEW_ARROW
+    VIEW_ARROW_COUNT
+};
+
 /* A word of the view of a type. `fields`: by type of the entity; several for one type only where the word takes several. */
 struct view_use {
     enum view_word word;
-    struct sym shape;                    /* SHAPE */
+    struct sym text;                     /* MARK; SHAPE, TONE, ARROW: the word … */
+    uint32_t choice;                     /* … and its number */
     struct field_alternative *fields;
     uint32_t field_count;
-    struct ir *verdict;                  /* VERDICT: IR_CALL of a definition, over slot 0 of the view: a condition, or one value of an enum */
+    struct ir *verdict;                  /* VERDICT, and flags without a field: IR_CALL of a definition, over slot 0 of the view: a condition, or one value of an enum */
     struct span span;
 };
 

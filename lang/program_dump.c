@@ -451,8 +451,8 @@ dump_view_use(const struct dump *d, const struct view_use *u)
 #include "lang/view_words.def"
 #undef VIEW_WORD
     };
-    text_printf(d->out, "  %s%s", words[u->word], u->shape.v ? " " : "");
-    dump_sym(d, u->shape);
+    text_printf(d->out, "  %s%s", words[u->word], u->text.v ? " " : "");
+    dump_sym(d, u->text);
     dump_alternatives(d, u->fields, u->field_count);
     text_add_char(d->out, '\n');
     if (u->verdict)

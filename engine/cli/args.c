@@ -152,6 +152,7 @@ take_value(struct arena *a, enum option_id option, const char *word, struct args
     case OPTION_STDLIB: out->stdlib = str_from(word); return true;
     case OPTION_REPLACE: out->replace[out->replace_count++] = str_from(word); return true;
     case OPTION_FILTER: out->filter = str_from(word); return true;
+    case OPTION_ROOT: out->root = str_from(word); return true;
     case OPTION_OUTPUT: out->output = str_from(word); return true;
     case OPTION_MIN_KILL: return take_count("min-kill", word, 100, &out->min_kill);
     case OPTION_JOBS: return take_count("jobs", word, 256, &out->jobs);
@@ -173,25 +174,29 @@ options_fit(const struct args *args)
 }
 
 /* What a verb writes, each with formats of its own. */
-enum output_kind { OUTPUT_REPORT, OUTPUT_ANSWER, OUTPUT_PROOF };
+enum output_kind { OUTPUT_REPORT, OUTPUT_ANSWER, OUTPUT_PROOF, OUTPUT_DIAGRAM };
 
 static enum output_kind
 output_of(enum verb verb)
 {
     bool answers = verb == VERB_QUERY || verb == VERB_REPL || verb == VERB_EVIDENCE;
+    if (verb == VERB_RENDER)
+        return OUTPUT_DIAGRAM;
     return answers ? OUTPUT_ANSWER : verb == VERB_EXPLAIN ? OUTPUT_PROOF : OUTPUT_REPORT;
 }
 
 static uint32_t
 format_names(enum output_kind kind, const char **names)
 {
-    uint32_t count = kind == OUTPUT_ANSWER  ? (uint32_t)ANSWER_FORMAT_COUNT
-                     : kind == OUTPUT_PROOF ? (uint32_t)PROOF_COUNT
-                                            : (uint32_t)FORMAT_COUNT;
+    uint32_t count = kind == OUTPUT_ANSWER    ? (uint32_t)ANSWER_FORMAT_COUNT
+                     : kind == OUTPUT_PROOF   ? (uint32_t)PROOF_COUNT
+                     : kind == OUTPUT_DIAGRAM ? (uint32_t)DIAGRAM_FORMAT_COUNT
+                                              : (uint32_t)FORMAT_COUNT;
     for (uint32_t i = 0; i < count; i++)
-        names[i] = kind == OUTPUT_ANSWER  ? answer_format_name((enum answer_format)i)
-                   : kind == OUTPUT_PROOF ? proof_format_name((enum proof_format)i)
-                                          : format_name((enum format)i);
+        names[i] = kind == OUTPUT_ANSWER    ? answer_format_name((enum answer_format)i)
+                   : kind == OUTPUT_PROOF   ? proof_format_name((enum proof_format)i)
+                   : kind == OUTPUT_DIAGRAM ? diagram_format_name((enum diagram_format)i)
+                                            : format_name((enum format)i);
     return count;
 }
 
@@ -199,7 +204,7 @@ format_names(enum output_kind kind, const char **names)
 static bool
 format_fits(struct arena *a, struct args *out)
 {
-    const char *names[ANSWER_FORMAT_COUNT + PROOF_COUNT + FORMAT_COUNT];
+    const char *names[ANSWER_FORMAT_COUNT + PROOF_COUNT + FORMAT_COUNT + DIAGRAM_FORMAT_COUNT];
     enum output_kind kind = output_of(out->verb);
     uint32_t chosen = 0, count = format_names(kind, names);
     if (out->format_word && !choose(a, "format", out->format_word, names, count, &chosen))
@@ -207,6 +212,7 @@ format_fits(struct arena *a, struct args *out)
     switch (kind) {
     case OUTPUT_REPORT: out->format = (enum format)chosen; break;
     case OUTPUT_ANSWER: out->answer_format = (enum answer_format)chosen; break;
+    case OUTPUT_DIAGRAM: out->diagram_format = (enum diagram_format)chosen; break;
     case OUTPUT_PROOF: out->proof = (enum proof_format)chosen; break;
     }
     return true;

@@ -35,10 +35,11 @@ struct args {
     enum format format;
     enum answer_format answer_format;
     enum proof_format proof; /* of explanations */
+    enum diagram_format diagram_format;
     enum color color;
     enum dump dump;
     int32_t as_of;
-    struct str phase, stdlib, filter, output;
+    struct str phase, stdlib, filter, output, root;
     uint32_t min_kill; /* percent */
     uint32_t jobs;     /* 0: as many as there are processors */
     struct str *operands;
@@ -81,6 +82,8 @@ void disk_split(struct disk *d,
 void disk_close(struct disk *d);
 bool disk_is_folder(struct arena *a, struct str path);
 struct str disk_folder_name(struct arena *a, const struct disk *d); /* its last part */
+/* What leads from one folder to the other: "", or a path that ends in '/'. */
+struct str disk_way(struct arena *a, struct str from, struct str to);
 bool disk_has(struct arena *a, struct disk *d, struct str file); /* a file of it that can be read */
 
 /* A session over `host` with what the options say. */
@@ -120,6 +123,6 @@ int evidence_seal(const struct args *args, struct disk *d, struct disk *stdlib);
 typedef int verb_fn(const struct args *args);
 
 verb_fn cmd_check, cmd_evidence, cmd_explain, cmd_export, cmd_fmt, cmd_lint, cmd_import,
-    cmd_instantiate, cmd_query, cmd_test, cmd_repl, cmd_schema;
+    cmd_instantiate, cmd_query, cmd_render, cmd_test, cmd_repl, cmd_schema;
 
 #endif

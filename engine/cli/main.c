@@ -14,6 +14,7 @@ static verb_fn *const verbs[] = {
     [VERB_TEST] = cmd_test,
     [VERB_REPL] = cmd_repl,
     [VERB_SCHEMA] = cmd_schema,
+    [VERB_RENDER] = cmd_render,
 };
 
 static int

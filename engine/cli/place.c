@@ -62,6 +62,31 @@ disk_folder_name(struct arena *a, const struct disk *d)
     return str_slice(name, from, name.len);
 }
 
+/* The full path of a folder, with a '/' at its end. */
+static struct str
+full_path(struct arena *a, struct str folder)
+{
+    char *full = realpath(folder.len ? str_c(a, folder) : ".", NULL);
+    struct str path = full ? str_copy(a, str_from(full)) : folder;
+    free(full);
+    return str_ends(path, STR("/")) ? path : str_printf(a, STR_FMT "/", STR_ARG(path));
+}
+
+struct str
+disk_way(struct arena *a, struct str from, struct str to)
+{
+    struct str f = full_path(a, from), t = full_path(a, to);
+    struct text_buf way = {.arena = a};
+    size_t same = 0;
+    for (size_t i = 0; i < f.len && i < t.len && f.at[i] == t.at[i]; i++)
+        same = f.at[i] == '/' ? i + 1 : same;
+    for (size_t i = same; i < f.len; i++)
+        if (f.at[i] == '/')
+            text_add_c(&way, "../");
+    text_add(&way, str_slice(t, same, t.len));
+    return text_str(&way);
+}
+
 bool
 disk_has(struct arena *a, struct disk *d, struct str file)
 {

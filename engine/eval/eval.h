@@ -104,6 +104,9 @@ struct entity_verdict {
 
 /* By entity number, as many as there are. */
 struct entity_verdict *evaluate_verdicts(struct evaluation *e, struct arena *a);
+/* The same for another word that may name a definition (`unfinished` …). */
+struct entity_verdict *evaluate_view_word(struct evaluation *e, struct arena *a,
+                                          enum view_word word);
 
 /* ---- one binding at a time, for messages and explanations: never runs a fixpoint again ---- */
 

@@ -33,7 +33,7 @@ verdicts_visit(void *context, struct frame *f, uint32_t first)
         struct entity_verdict *out = &j->out[first + i];
         struct value value = vector_value(j->arena, &v, i);
         entity_id type = store_type(j->ev->store, (struct ent){first + i});
-        bool is_its_view = program_view(j->ev->program, type, VIEW_WORD_VERDICT) == j->view;
+        bool is_its_view = program_view(j->ev->program, type, j->view->word) == j->view;
         if (!is_its_view || value.kind == VALUE_MISSING)
             continue;
         *out = (struct entity_verdict){.view = j->view, .cell = value.cell};
@@ -43,7 +43,7 @@ verdicts_visit(void *context, struct frame *f, uint32_t first)
 }
 
 struct entity_verdict *
-evaluate_verdicts(struct evaluation *e, struct arena *a)
+evaluate_view_word(struct evaluation *e, struct arena *a, enum view_word word)
 {
     struct entity_verdict *out = arena_array(a, struct entity_verdict, store_count(e->store) + 1);
     e->rule = NULL;
@@ -52,7 +52,7 @@ evaluate_verdicts(struct evaluation *e, struct arena *a)
         for (uint32_t k = 0; k < view->uses.len; k++) {
             const struct view_use *use = &view->uses.at[k];
             struct judging j = {e, a, use, out};
-            if (use->word != VIEW_WORD_VERDICT)
+            if (use->word != word || !use->verdict)
                 continue;
             e->epoch++;
             e->is_reported = false;
@@ -61,4 +61,10 @@ evaluate_verdicts(struct evaluation *e, struct arena *a)
         }
     }
     return out;
+}
+
+struct entity_verdict *
+evaluate_verdicts(struct evaluation *e, struct arena *a)
+{
+    return evaluate_view_word(e, a, VIEW_WORD_VERDICT);
 }

@@ -7,6 +7,7 @@
 #ifndef ONUS_ENGINE_RENDER_RENDER_H
 #define ONUS_ENGINE_RENDER_RENDER_H
 
+#include "engine/diagram/diagram.h"
 #include "engine/export/export.h"
 #include "engine/find/find.h"
 #include "engine/query/query.h"
@@ -75,6 +76,28 @@ const char *proof_format_name(enum proof_format format);
 /* What a rule goes by: the branches of a criterion, and the matrices and tables that are asked. Nothing if there are none. */
 void render_rule_basis(const struct program *p, const struct source_map *sources,
                        const struct rule *r, struct text_buf *out);
+/* ---- diagrams ---- */
+
+enum diagram_format {
+#define DIAGRAM_FORMAT(name, id, function, doc) DIAGRAM_FORMAT_##id,
+#include "engine/render/diagrams.def"
+#undef DIAGRAM_FORMAT
+    DIAGRAM_FORMAT_COUNT
+};
+
+enum { DIAGRAM_ALL_PAGES = UINT32_MAX };
+
+struct diagram_target {
+    uint32_t page;    /* from 0; DIAGRAM_ALL_PAGES: below each other in one file */
+    struct str files; /* what leads from the file written to the files of the case: "", "../" */
+};
+
+void render_diagram(enum diagram_format format, const struct diagram *d,
+                    const struct diagram_target *t, const struct output *out);
+const char *diagram_format_name(enum diagram_format format);
+/* The file of one page, as links between pages name it: "page-01.svg". */
+struct str diagram_page_name(struct arena *a, const struct diagram *d, uint32_t page);
+
 /* ---- the model ---- */
 
 /* What a case may contain, in the language's own terms. */

@@ -14,6 +14,9 @@
  *   document.c       documents of other tools: the table of their formats
  *   target_yaml.c, target_json.c, target_xml.c, target_csv.c, target_lines.c,
  *   target_outline.c
+ *   diagram.c        the formats of diagrams
+ *   diagram_svg.c    pages with boxes and lines, svg_shape.c one box, svg_style.c how they look
+ *   diagram_dot.c    the graph for Graphviz
  *   proof_text.c     an explanation as a tree
  *   proof_json.c     … for programs
  *   proof_dot.c      … for Graphviz
@@ -37,6 +40,12 @@ typedef void answer_fn(const struct answer *a, const struct render_options *o,
 #define ANSWER_FORMAT(name, id, function, doc) answer_fn function;
 #include "engine/render/answers.def"
 #undef ANSWER_FORMAT
+typedef void diagram_fn(const struct diagram *d, const struct diagram_target *t,
+                        const struct output *out);
+
+#define DIAGRAM_FORMAT(name, id, function, doc) diagram_fn function;
+#include "engine/render/diagrams.def"
+#undef DIAGRAM_FORMAT
 /* An explanation and what its places refer to. */
 struct proof {
     const struct explanation *e;
