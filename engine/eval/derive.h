@@ -48,6 +48,12 @@ bool derivation_is_derived(const struct derivation *d, struct ent e);
 /* An element that somebody wrote and nothing calls for; false also where something that is not known could. */
 bool derivation_is_extra(const struct derivation *d, const struct element *e);
 
+/*
+ * What stands behind the brackets of `instance_of: P.Role(A, B) @1a2b3c4d`: which text the pattern gave when the element was written
+ * down, so that it can be told when the pattern says something else.
+ */
+struct str instance_digest(struct arena *a, struct str text);
+
 /* ---- what is amiss ---- */
 
 enum pattern_fault_kind {
@@ -64,7 +70,7 @@ enum pattern_fault_kind {
     FAULT_LINKED_BY,   /* … but by another field, `by` */
     FAULT_DRIFTED,     /* as authored: its text is not what the pattern says, `text` */
     FAULT_UNFILLED,    /* its text still has a parameter in braces, `text` */
-    FAULT_CHANGED      /* the pattern is another than when it was written down */
+    FAULT_CHANGED      /* the pattern gives another text than when it was written down, `text` */
 };
 
 struct pattern_fault {

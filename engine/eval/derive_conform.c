@@ -54,12 +54,15 @@ conform_text(struct spot *s, const struct pattern_part *part, struct frame *f, u
         fault->link = part->text_field;
         return;
     }
-    if (!is_written(s->g) || !bit_get(text->present, row))
+    if (!bit_get(text->present, row))
         return;
     struct str wanted = sym_str(d->program->texts, (struct sym){(uint32_t)text->cells[row]});
-    if (has_own && str_eq(own, wanted))
+    bool is_same = has_own && str_eq(own, wanted);
+    bool is_old = has_own && m->digest.len && !str_eq(m->digest, instance_digest(d->arena, wanted));
+    if (is_same || !(is_written(s->g) || is_old))
         return;
-    struct pattern_fault *fault = derive_fault(s, FAULT_DRIFTED, part, f, row, case_index);
+    struct pattern_fault *fault =
+        derive_fault(s, is_old ? FAULT_CHANGED : FAULT_DRIFTED, part, f, row, case_index);
     fault->element = &m->e;
     fault->text = wanted;
     fault->link = part->text_field;

@@ -2,6 +2,9 @@
 #include <string.h>
 
 #include "engine/eval/derive_internal.h"
+#include "engine/store/sha256.h"
+
+enum { INSTANCE_DIGITS = 8 };
 
 /* A piece of the text, and its place in the file. */
 struct piece {
@@ -15,6 +18,7 @@ struct claim {
     struct instance of;
     struct piece pack, pattern, role;
     VEC(struct piece) args;
+    struct str digest; /* empty: not said */
     const struct pattern_part *part;
     pattern_id id;
 };
@@ -57,20 +61,44 @@ argument_end(struct str s, size_t from)
     return SIZE_MAX;
 }
 
+/* " @1a2b3c4d" behind the brackets: what the pattern said when it was written down. False: something else stands there. */
+static bool
+read_digest(struct claim *c, struct str rest)
+{
+    if (!rest.len)
+        return true;
+    if (rest.at[0] != '@' || rest.len != INSTANCE_DIGITS + 1)
+        return false;
+    c->digest = str_slice(rest, 1, rest.len);
+    for (size_t i = 0; i < c->digest.len; i++) {
+        char ch = c->digest.at[i];
+        if (!((ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'f')))
+            return false;
+    }
+    return true;
+}
+
+struct str
+instance_digest(struct arena *a, struct str text)
+{
+    return str_slice(sha256_hex(a, text), 0, INSTANCE_DIGITS);
+}
+
 static bool
 split_arguments(struct claim *c, size_t open)
 {
     struct str s = c->of.text;
     size_t from = open + 1;
-    if (str_trim(str_slice(s, from, s.len)).len && str_trim(str_slice(s, from, s.len)).at[0] == ')')
-        return str_trim(str_slice(s, from, s.len)).len == 1;
+    struct str rest = str_trim(str_slice(s, from, s.len));
+    if (str_starts(rest, STR(")")))
+        return read_digest(c, str_trim(str_slice(rest, 1, rest.len)));
     for (;;) {
         size_t end = argument_end(s, from);
         if (end == SIZE_MAX || !str_trim(str_slice(s, from, end)).len)
             return false;
         vec_push(c->d->arena, &c->args, piece_of(c, from, end));
         if (s.at[end] == ')')
-            return str_blank(str_slice(s, end + 1, s.len));
+            return read_digest(c, str_trim(str_slice(s, end + 1, s.len)));
         from = end + 1;
     }
 }
@@ -408,6 +436,7 @@ take(struct claim *c, const struct value *key)
     }
     m->e.is_authored = true;
     m->e.written = c->of.at;
+    m->digest = str_copy(d->arena, c->digest);
     element_is(d, e, c->of.of.v);
 }
 

@@ -37,6 +37,7 @@ struct made {
     application_id maker;   /* the last one that came upon it; NO_ID: none */
     application_id checker; /* the last one that looked at its text */
     struct span at;         /* what it is about */
+    struct str digest;      /* AUTHORED: of the pattern's text when it was written down; empty: not said */
 };
 
 enum derived_op { DERIVED_ENTITY, DERIVED_CELL, DERIVED_LINK, DERIVED_OPEN, DERIVED_EXTENT };

@@ -296,8 +296,11 @@ written_words(struct telling *t)
                           STR_ARG(field_words(t, fault->link)), STR_ARG(id), STR_ARG(fault->text));
     default: break;
     }
-    return str_printf(x->arena, STR_FMT " was written down after another pattern " STR_FMT,
-                      STR_ARG(id), STR_ARG(sym_words(t, t->pattern->name)));
+    return str_printf(
+        x->arena,
+        STR_FMT " was written down when the pattern said something else; now it says \"" STR_FMT
+                "\"",
+        STR_ARG(id), STR_ARG(fault->text));
 }
 
 static struct str
@@ -359,7 +362,12 @@ fault_fix(struct telling *t)
     case FAULT_DRIFTED: return STR("take over the text of the pattern");
     case FAULT_UNFILLED:
         return str_printf(x->arena, "write what stands for " STR_FMT, STR_ARG(fault->text));
-    case FAULT_CHANGED: return STR("look at it again, and run `onus instantiate`");
+    case FAULT_CHANGED:
+        return str_printf(x->arena,
+                          "look at the text again, then write @" STR_FMT
+                          " behind the brackets of its "
+                          "`instance_of`",
+                          STR_ARG(instance_digest(x->arena, fault->text)));
     case FAULT_UNKNOWN: break;
     }
     return STR("");

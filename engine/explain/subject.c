@@ -522,6 +522,25 @@ explanation_new(struct explainer *x, const struct explain_target *target)
     return out;
 }
 
+/* Of a subject that nobody wrote: where it comes from. */
+static void
+tell_origin(struct explainer *x, struct ent e, struct reason *out)
+{
+    const struct derivation *d = evaluation_derivation(x->evaluation);
+    const struct element *element = derivation_is_derived(d, e) ? derivation_origin(d, e) : NULL;
+    if (!element)
+        return;
+    const struct program *p = x->program;
+    struct reason *w = part_new(
+        x,
+        str_printf(x->arena, STR_FMT " is derived: role " STR_FMT " of pattern " STR_FMT,
+                   STR_ARG(words_entity(x, e)), STR_ARG(sym_str(p->texts, element->part->role)),
+                   STR_ARG(sym_str(p->texts, p->patterns.at[element->pattern].name))),
+        TRUE_);
+    w->at = element->part->span;
+    why_add(out, w);
+}
+
 struct explanation *
 explain_subject(struct explainer *x, const struct explain_target *target)
 {
@@ -545,6 +564,7 @@ explain_subject(struct explainer *x, const struct explain_target *target)
         tell_assumed(x, target->subject, t.out->root);
     else
         tell_cases(&t);
+    tell_origin(x, target->subject, t.out->root);
     place(t.out->root);
     set_facts(x, t.out);
     mem_free(memory.calls);

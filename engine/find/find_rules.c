@@ -1,4 +1,5 @@
 /* Results of rules → findings, counts and rules without subjects. */
+#include "engine/eval/derive.h"
 #include "engine/find/find_internal.h"
 
 static struct str
@@ -44,11 +45,26 @@ set_subject(struct finder *f, struct finding *out, struct ent e)
     out->subject = store_id(f->in->store, e);
 }
 
+/* Of an entity that nobody wrote: where it comes from. */
+static void
+set_origin(struct finder *f, struct finding *out, struct ent subject)
+{
+    const struct derivation *d = evaluation_derivation(f->in->evaluation);
+    const struct element *e =
+        derivation_is_derived(d, subject) ? derivation_origin(d, subject) : NULL;
+    if (!e)
+        return;
+    const struct program *p = f->in->program;
+    out->related[out->related_count++] = (struct finding_place){
+        e->part->span, str_printf(f->arena, "derived from pattern " STR_FMT,
+                                  STR_ARG(sym_str(p->texts, p->patterns.at[e->pattern].name)))};
+}
+
 /* What only an explanation in full knows. */
 static void
 set_why(struct finder *f, struct finding *out, const struct failure *failure)
 {
-    out->related = arena_array(f->arena, struct finding_place, failure->related_count + 1);
+    out->related = arena_array(f->arena, struct finding_place, failure->related_count + 2);
     out->related_count = failure->related_count;
     for (uint32_t i = 0; i < failure->related_count; i++)
         out->related[i] = (struct finding_place){failure->related[i].span,
@@ -219,8 +235,10 @@ find_why(struct finder *f, struct draft *d)
     struct failure *failure = explain_again(f, &d->origin);
     for (uint32_t i = 0; failure && i < d->origin.ordinal; i++)
         failure = failure->next;
-    if (failure)
+    if (failure) {
         set_why(f, &d->finding, failure);
+        set_origin(f, &d->finding, d->origin.subject);
+    }
     arena_rewind(&f->words, words);
     arena_rewind(&f->scratch, mark);
 }
