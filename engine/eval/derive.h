@@ -56,6 +56,7 @@ struct str instance_digest(struct arena *a, struct str text);
 
 /* ---- what is amiss ---- */
 
+/* Their numbers are part of fingerprints: new ones stand at the end. */
 enum pattern_fault_kind {
     FAULT_UNKNOWN,     /* nobody knows whether the part is there: `ir` is unknown */
     FAULT_TOO_FEW,     /* `count` bindings, fewer than `at least` */

@@ -101,6 +101,15 @@ leads(const struct derivation *d, uint32_t from, field_id field, uint32_t to)
     return false;
 }
 
+/* Whether a field that holds one value holds one, or may do so. */
+static bool
+is_taken(const struct derivation *d, uint32_t from, field_id field)
+{
+    const struct column *c = store_column(d->authored, field);
+    return c && from >= c->rows.lo && from < c->rows.hi &&
+           (bit_get(c->present, from - c->rows.lo) || bit_get(c->incomplete, from - c->rows.lo));
+}
+
 /* Another field by which it leads there, or NO_ID. */
 static field_id
 leads_by(const struct derivation *d, uint32_t from, field_id link, uint32_t to)
@@ -191,7 +200,7 @@ conform_link(struct deriving *g, const struct group *group, const struct hanging
         tell(g, h, FAULT_LINKED_BY, NO_ID, by);
     else if (other != NO_ID)
         tell(g, h, FAULT_MISPLACED, other, NO_ID);
-    else if (is_written(g))
+    else if (is_written(g) || is_taken(d, above->handle, h->fault.link))
         tell(g, h, FAULT_UNLINKED, NO_ID, NO_ID);
 }
 

@@ -172,7 +172,9 @@ hang(struct making *m, uint32_t row)
     uint32_t element = m->elements[row], above = above_of(m, row);
     field_id link = m->link != NO_ID ? m->link : m->part->link;
     const struct made *e = g->d->elements.at[element];
-    if (e->e.is_authored)
+    bool is_above_written = above != NO_ID && g->d->elements.at[above]->e.is_authored;
+    bool is_single = link != NO_ID && !card_is_set(g->d->program->fields.at[link].type.card);
+    if (e->e.is_authored || (is_above_written && is_single))
         conform_hang(m->spot, m->part, m->f, row, case_of(m, row), link, above, element);
     if (above == NO_ID || link == NO_ID || is_written(g) ||
         g->d->elements.at[above]->handle == NO_ID)

@@ -205,11 +205,26 @@ choice_rows(struct spot *s, const struct pattern_part *part, field_id link, stru
     derive_choice(&inner, part, link);
 }
 
+/* More elements than anybody reads: from here on nobody knows. Told once for what the bindings hang from. */
+static bool
+is_full(struct bindings *b, struct frame *f, const uint32_t *base)
+{
+    if (b->spot->g->d->elements.len < LIMIT_ELEMENTS)
+        return false;
+    report_limit(f->ev, b->part->span);
+    for (uint32_t i = 0; i < f->count; i++)
+        if (!bit_get(b->open, base[i])) {
+            bit_set(b->open, base[i]);
+            derive_unknown(b->spot, base[i], b->part, b->link, f, i, NULL);
+        }
+    return true;
+}
+
 /* Rows of f, whose bindings are certain. */
 static void
 rows_visit(struct bindings *b, struct frame *f, const uint32_t *base)
 {
-    if (!f->count)
+    if (!f->count || is_full(b, f, base))
         return;
     for (uint32_t i = 0; i < f->count; i++)
         b->counts[base[i]]++;

@@ -131,7 +131,7 @@ fault_why(struct telling *t)
         return NULL;
     case FAULT_UNKNOWN: {
         struct reason *w = fault->ir ? why_unknown(x, &t->f, fault->ir, 0) : NULL;
-        return w ? w : why_new(x, STR("something it depends on did not load"), SPAN_NONE);
+        return w ? w : why_new(x, STR("it needs more than the limits allow"), SPAN_NONE);
     }
     default: return NULL;
     }

@@ -36,6 +36,7 @@ enum {
     LIMIT_REGEX_MATCH = 100000, /* PCRE2 match limit per text */
     LIMIT_REGEX_HEAP_KIB = 65536,
     LIMIT_EVAL_ROWS = 1 << 28, /* rows that are held at a time: gates and atoms of a recursion */
+    LIMIT_ELEMENTS = 1000000,  /* elements of patterns in one case */
     LIMIT_MESSAGE_IDS = 8,     /* ids a message shows of a set */
     LIMIT_WHY_LINES = 8,
     LIMIT_ANSWER_CAUSES = 8,  /* findings named for an answer that is incomplete */
