@@ -2,19 +2,20 @@
 
 #include "lang/base/vec.h"
 
-static const char model[] = "abstract entity Node { text : text }\n"
-                            "abstract entity Inner is Node {\n"
-                            "  supported_by : (Inner | Leaf)* inverse supports\n"
-                            "  in_context_of : Note*\n"
-                            "  undeveloped : bool = false\n"
-                            "}\n"
-                            "entity Goal is Inner from \"goals\" { }\n"
-                            "entity Plan is Inner from \"plans\" { }\n"
-                            "entity Leaf is Node from \"leaves\" { }\n"
-                            "entity Note is Node from \"notes\" { }\n"
-                            "entity A from \"as\" { name : text  flag : bool = false  why : text?  next : B* }\n"
-                            "entity B from \"bs\" { name : text  flag : bool = false  why : text?  next : C* }\n"
-                            "entity C from \"cs\" { name : text  flag : bool = false  why : text?  next : A* }\n";
+static const char model[] =
+    "abstract entity Node { text : text }\n"
+    "abstract entity Inner is Node {\n"
+    "  supported_by : (Inner | Leaf)* inverse supports\n"
+    "  in_context_of : Note*\n"
+    "  undeveloped : bool = false\n"
+    "}\n"
+    "entity Goal is Inner from \"goals\" { }\n"
+    "entity Plan is Inner from \"plans\" { }\n"
+    "entity Leaf is Node from \"leaves\" { }\n"
+    "entity Note is Node from \"notes\" { }\n"
+    "entity A from \"as\" { name : text  flag : bool = false  why : text?  next : B* }\n"
+    "entity B from \"bs\" { name : text  flag : bool = false  why : text?  next : C* }\n"
+    "entity C from \"cs\" { name : text  flag : bool = false  why : text?  next : A* }\n";
 
 struct gen {
     struct arena *arena;
@@ -194,9 +195,8 @@ gen_patterns(struct arena *a, uint64_t seed)
     c.items[1] = patterns(&g);
     for (uint32_t i = 0; i < c.fact_count; i++) {
         static const char *const collections[] = {"as", "bs", "cs"};
-        c.facts[i] = (struct gen_fact){
-            str_from(collections[i / 4]),
-            with_reason(&g, entry(&g, (char)('A' + i / 4), i % 4))};
+        c.facts[i] = (struct gen_fact){str_from(collections[i / 4]),
+                                       with_reason(&g, entry(&g, (char)('A' + i / 4), i % 4))};
     }
     c.chunk_rows = seed % 2 ? 1 + below(&g, 4) : 0;
     return c;

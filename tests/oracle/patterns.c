@@ -36,8 +36,7 @@ say_links(struct said *out, struct store *s, const struct program *p, struct ent
         say(out, str_printf(out->arena, "link " STR_FMT " " STR_FMT " " STR_FMT, STR_ARG(id),
                             STR_ARG(field), STR_ARG(store_id(s, (struct ent){l->targets[i]}))));
     if (bit_get(l->incomplete, row))
-        say(out,
-            str_printf(out->arena, "open " STR_FMT " " STR_FMT, STR_ARG(id), STR_ARG(field)));
+        say(out, str_printf(out->arena, "open " STR_FMT " " STR_FMT, STR_ARG(id), STR_ARG(field)));
 }
 
 static void
@@ -91,7 +90,7 @@ say_derivation(struct said *out, const struct run *r, const struct derivation *d
 struct deriving {
     struct run *run;
     struct said *out;
-    bool is_written; /* nothing is said: only looked at */
+    bool is_written;  /* nothing is said: only looked at */
     enum truth truth; /* of the case */
 };
 
@@ -158,8 +157,7 @@ unknown(struct deriving *d, struct hook at, const struct pattern_part *part, fie
 }
 
 static struct str
-element_id(struct deriving *d, struct hook at, const struct pattern_part *part,
-           struct value *slots)
+element_id(struct deriving *d, struct hook at, const struct pattern_part *part, struct value *slots)
 {
     const struct program *p = d->run->program;
     struct text_buf b = {.arena = d->out->arena};
@@ -197,8 +195,7 @@ derive_role(struct deriving *d, struct hook at, const struct pattern_part *part,
     enum truth said = quoted(d, part, slots, &lacks);
     bool is_unknown = false;
     for (uint32_t i = 0; i < part->quoted_count; i++)
-        is_unknown |=
-            naive_truth(&d->run->naive, part->quoted[i].condition, slots) == UNKNOWN_;
+        is_unknown |= naive_truth(&d->run->naive, part->quoted[i].condition, slots) == UNKNOWN_;
     if (lacks && !part->is_optional)
         amiss(d);
     if (is_unknown)
@@ -208,9 +205,9 @@ derive_role(struct deriving *d, struct hook at, const struct pattern_part *part,
     struct str id = element_id(d, at, part, slots);
     struct value text = naive_value(&d->run->naive, part->text, slots);
     field_id own = link == NO_ID ? part->link : link;
-    say(d->out, str_printf(d->out->arena, "element " STR_FMT " " STR_FMT,
-                           STR_ARG(sym_str(p->texts, p->entities.at[part->type].name)),
-                           STR_ARG(id)));
+    say(d->out,
+        str_printf(d->out->arena, "element " STR_FMT " " STR_FMT,
+                   STR_ARG(sym_str(p->texts, p->entities.at[part->type].name)), STR_ARG(id)));
     say(d->out, str_printf(d->out->arena, "value " STR_FMT " text " STR_FMT, STR_ARG(id),
                            STR_ARG(sym_str(p->texts, (struct sym){(uint32_t)text.cell}))));
     for (uint32_t i = 0; i < p->entities.at[part->type].field_count; i++)
@@ -267,10 +264,10 @@ prospect_leaf(struct naive *n, struct naive_visit *v, enum truth guard, struct v
     const struct pattern *used = &p->d->run->program->patterns.at[p->part->used];
     struct value *inner = slots_of(p->d, used, &p->part->args, slots);
     for (uint32_t i = 0; i < used->part_count; i++) {
-        enum truth t = used->parts[i].is_optional
-                           ? TRUE_
-                           : prospect_of(p->d, (struct hook){.pattern = used}, &used->parts[i],
-                                         inner);
+        enum truth t =
+            used->parts[i].is_optional
+                ? TRUE_
+                : prospect_of(p->d, (struct hook){.pattern = used}, &used->parts[i], inner);
         p->lacks |= t == FALSE_;
         p->is_open |= t == UNKNOWN_;
     }
@@ -400,8 +397,8 @@ case_leaf(struct naive *n, struct naive_visit *v, enum truth guard, struct value
             open_types(d, &pattern->parts[i]);
     }
     say(d->out, str_printf(d->out->arena, "case " STR_FMT " %d %d",
-                           STR_ARG(store_id(d->run->store, (struct ent){(uint32_t)subject})),
-                           guard, d->truth));
+                           STR_ARG(store_id(d->run->store, (struct ent){(uint32_t)subject})), guard,
+                           d->truth));
 }
 
 static void
