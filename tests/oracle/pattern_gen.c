@@ -107,12 +107,12 @@ add_role(struct gen *g, struct variable v, uint32_t depth, bool is_inner)
     static const char *const types[] = {"Goal", "Plan", "Leaf", "Note"};
     uint32_t type = is_inner ? below(g, 2) : below(g, 4);
     text_printf(&g->out, "%s R%u", types[type], g->roles++);
-    bool is_shared = false;
-    if (chance(g, 60)) {
+    bool is_shared = false, has_each = chance(g, 60);
+    if (has_each) {
         v = add_each(g, v);
         is_shared = chance(g, 30);
     }
-    if (chance(g, 20)) {
+    if (!has_each && chance(g, 25)) {
         text_add_c(&g->out, " when ");
         add_condition(g, v.number);
     }
