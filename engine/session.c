@@ -178,7 +178,7 @@ is_for_authors(const struct session *s, const struct diag *d)
 static bool
 is_consequence(const struct session *s, const struct diag *d)
 {
-    return d->code == E0591 && s->rule_diags.error_count > 0;
+    return (d->code == E0591 || d->code == E3098) && s->rule_diags.error_count > 0;
 }
 
 void
@@ -342,6 +342,7 @@ apply_patterns(struct session *s)
     s->derivation =
         derive(&s->arena, &s->case_diags, s->program, s->load.store, session_eval_options(s));
     struct store *whole = derivation_store(s->derivation);
+    session_drop(s, &s->case_diags, is_consequence);
     if (whole == s->load.store)
         return;
     for (uint32_t i = 0; i < s->load.artefacts.count; i++)

@@ -450,6 +450,8 @@ resolve(struct derivation *d, const struct derived_view *view, uint32_t i, bool 
             report_malformed(&c);
         return false;
     }
+    if (find_pattern(&c, false) && d->program->patterns.at[c.id].is_broken)
+        return true; /* its roles did not compile: nobody knows */
     if (!find_pattern(&c, is_told) || !find_role(&c, is_told) || !fits_role(&c, is_told) ||
         !fits_arguments(&c, is_told))
         return false;
