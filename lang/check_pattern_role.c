@@ -153,6 +153,25 @@ setting_value(const struct context *cx, const struct expr *e, struct type t)
     return fit(cx, ir, is_one ? one : t);
 }
 
+/* A constant that no entity of a case could have there either. */
+static void
+refuse_outside(const struct context *cx, const struct ir *value, field_id id)
+{
+    const struct program *p = cx->ck->program;
+    const struct field *f = &p->fields.at[id];
+    struct type one = {f->type.kind, CARD_ONE, f->type.of};
+    if (ir_failed(value) || value->kind != IR_CONST || !f->has_range ||
+        (cells_order(p, one.kind, value->cell, f->low) >= 0 &&
+         cells_order(p, one.kind, value->cell, f->high) <= 0))
+        return;
+    struct arena *a = cx->ck->arena;
+    struct diag *d = report(cx, E1759, value->span, "`" STR_FMT "` holds " STR_FMT " .. " STR_FMT,
+                            NAME_ARG(cx, f->name), STR_ARG(cell_text(p, a, one, f->low)),
+                            STR_ARG(cell_text(p, a, one, f->high)));
+    diag_label(cx->ck->sink, d, f->span, "declared here");
+    diag_help(cx->ck->sink, d, "choose a value inside the range");
+}
+
 static void
 undeveloped_set(const struct context *cx, const struct node_mark *m, struct pattern_part *out)
 {
@@ -193,6 +212,7 @@ role_settings(const struct context *cx, const struct pattern_node *n,
             !is_free(cx, out, marks->of[NODE_TEXT], f, s->name.span))
             continue;
         struct ir *value = setting_value(cx, s->value, p->fields.at[f].type);
+        refuse_outside(cx, value, f);
         out->settings[out->setting_count++] = (struct pattern_setting){f, value, s->name.span};
     }
 }
