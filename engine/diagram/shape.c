@@ -192,6 +192,21 @@ fill(struct filling *f, int32_t w, int32_t h)
 
 /* ---- sizes ---- */
 
+/* What the text would need if every line of the shape had the room of the widest one; no height below it is worth a try. */
+static int32_t
+height_least(const struct filling *f, int32_t w)
+{
+    int64_t h = 0;
+    for (uint32_t i = 0; i < f->flow_count; i++) {
+        int64_t width = text_width(row_font(f->flows[i].kind), f->flows[i].text);
+        h += (width / w + 1) * row_height(f->flows[i].kind);
+    }
+    for (uint32_t i = 0; i < f->fixed_count; i++)
+        h += row_height(f->fixed[i].kind);
+    h -= h % (STEP / 2);
+    return h > 300 ? (int32_t)h : 300;
+}
+
 /* The least height for a width; 0: none that looks well. */
 static int32_t
 height_for(struct filling *f, int32_t w, int32_t most)
@@ -204,7 +219,7 @@ height_for(struct filling *f, int32_t w, int32_t most)
         int32_t h = fill_from(f, PAD_Y) + 2 * PAD_Y;
         return h <= most && fill(f, w, h) ? h : 0;
     }
-    for (int32_t h = 300; h <= most; h += STEP / 2)
+    for (int32_t h = height_least(f, w); h <= most; h += STEP / 2)
         if (fill(f, w, h))
             return h;
     return 0;

@@ -2,12 +2,24 @@
 
 #include <utf8proc.h>
 
-enum { EM = 2048 };
+enum { EM = 2048, COMBINING = 0x300 /* no character before it combines with another */ };
 
 static const struct font_run {
     uint16_t first, last, regular, bold;
 } runs[] = {
 #define FONT_RUN(first, last, regular, bold) {first, last, regular, bold},
+#include "engine/diagram/font_widths.def"
+#undef FONT_RUN
+};
+
+/* The first character of each run by itself, which most letters are; 0: look into the runs. */
+static const uint16_t regulars[] = {
+#define FONT_RUN(first, last, regular, bold) [first] = regular,
+#include "engine/diagram/font_widths.def"
+#undef FONT_RUN
+};
+static const uint16_t bolds[] = {
+#define FONT_RUN(first, last, regular, bold) [first] = bold,
 #include "engine/diagram/font_widths.def"
 #undef FONT_RUN
 };
@@ -31,7 +43,11 @@ run_of(int32_t c)
 static int32_t
 advance(struct font f, int32_t c)
 {
-    const struct font_run *run = run_of(c);
+    size_t known = sizeof regulars / sizeof *regulars;
+    uint16_t width = c >= 0 && (size_t)c < known ? (f.is_bold ? bolds : regulars)[c] : 0;
+    const struct font_run *run = width ? NULL : run_of(c);
+    if (width)
+        return width;
     if (run)
         return f.is_bold ? run->bold : run->regular;
     /* Another font draws it: a full square is as wide as letters get, and East Asian ones are. */
@@ -44,13 +60,19 @@ scaled(struct font f, int64_t units)
     return (int32_t)((units * f.size + EM - 1) / EM);
 }
 
-int32_t
-text_width(struct font f, struct str text)
+static int64_t
+units_of(struct font f, struct str text)
 {
     int64_t units = 0;
     for (size_t i = 0; i < text.len;)
         units += advance(f, str_next_codepoint(text, &i));
-    return scaled(f, units);
+    return units;
+}
+
+int32_t
+text_width(struct font f, struct str text)
+{
+    return scaled(f, units_of(f, text));
 }
 
 /* ---- breaking ---- */
@@ -79,7 +101,8 @@ grapheme_end(struct str text, size_t from)
     while (end < text.len) {
         size_t next = end;
         int32_t c = str_next_codepoint(text, &next);
-        if (before < 0 || c < 0 || utf8proc_grapheme_break_stateful(before, c, &state))
+        bool is_simple = before < COMBINING && c < COMBINING;
+        if (is_simple || utf8proc_grapheme_break_stateful(before, c, &state))
             break;
         before = c;
         end = next;
@@ -132,9 +155,11 @@ static size_t
 line_end(struct font f, struct str text, size_t from, int32_t room, bool *is_broken)
 {
     size_t end = from;
+    int64_t units = 0;
     for (size_t at = from; at < text.len;) {
         size_t next = piece_end(text, at);
-        if (text_width(f, str_slice(text, from, next)) > room)
+        units += units_of(f, str_slice(text, end, next));
+        if (scaled(f, units) > room)
             break;
         end = next;
         at = skip_blanks(text, next);

@@ -85,7 +85,7 @@ enum diagram_format {
     DIAGRAM_FORMAT_COUNT
 };
 
-enum { DIAGRAM_ALL_PAGES = UINT32_MAX };
+#define DIAGRAM_ALL_PAGES UINT32_MAX
 
 struct diagram_target {
     uint32_t page;    /* from 0; DIAGRAM_ALL_PAGES: below each other in one file */
