@@ -119,6 +119,10 @@ bool accept_all(const struct test_run *run, bool is_shown);
 /* ---- evidence_seal.c ---- */
 int evidence_seal(const struct args *args, struct disk *d, struct disk *stdlib);
 
+/* ---- instantiation.c ---- */
+/* Each step on a line: what is done on stdout, unless it is dry; what is to be known on stderr. True: something is left to do by hand. */
+bool instantiation_print(const struct instantiation *made, bool is_dry, bool is_quiet);
+
 /* ---- cmd_*.c ---- */
 typedef int verb_fn(const struct args *args);
 

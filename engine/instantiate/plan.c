@@ -257,7 +257,8 @@ tell_drift(struct planning *p)
         uint32_t count = cases->faults ? cases->faults[cases->count] : 0;
         for (uint32_t i = 0; i < count; i++) {
             const struct pattern_fault *f = &cases->fault[i];
-            if (f->kind != FAULT_DRIFTED || !f->element || !f->element->is_authored)
+            bool is_other_text = f->kind == FAULT_DRIFTED || f->kind == FAULT_CHANGED;
+            if (!is_other_text || !f->element || !f->element->is_authored)
                 continue;
             struct ent e =
                 store_find(p->in->authored, store_type(derivation_store(d), f->element->ent),
@@ -303,6 +304,20 @@ is_wanted(void *context, struct ent e)
     return is_derived(p, e) && !is_within_authored(p, e);
 }
 
+/* What its pattern says now, so that a later change is noticed. */
+static struct str
+text_digest(const struct planning *p, const struct element *element, struct ent e)
+{
+    uint32_t row;
+    const struct column *c = element->part->text_field == NO_ID
+                                 ? NULL
+                                 : single_of(p->whole, element->part->text_field, e, &row);
+    if (!c || !bit_get(c->present, row))
+        return STR("");
+    struct str text = words(p, (struct sym){(uint32_t)column_cell(c, row)});
+    return str_printf(p->in->arena, " @" STR_FMT, STR_ARG(instance_digest(p->in->arena, text)));
+}
+
 /* Where somebody has taken the id, that of the entity has a mark behind it; the element has not. */
 static struct str
 element_text(void *context, struct ent e)
@@ -312,7 +327,9 @@ element_text(void *context, struct ent e)
     struct str id = element ? element->id : STR("");
     while (id.len && id.at[id.len - 1] == '\'')
         id.len--;
-    return id;
+    return element ? str_printf(p->in->arena, STR_FMT STR_FMT, STR_ARG(id),
+                                STR_ARG(text_digest(p, element, e)))
+                   : id;
 }
 
 static void
