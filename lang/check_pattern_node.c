@@ -362,14 +362,14 @@ node_check(struct pattern_check *p, struct context cx, const struct pattern_site
     struct node_marks marks = marks_check(&cx, n);
     counts_check(&cx, &marks, &out);
     out.is_optional = marks.of[NODE_OPTIONAL] != NULL;
-    if (marks.of[NODE_FOR_EACH])
-        each_check(&cx, &marks.of[NODE_FOR_EACH]->each, &out.each);
-    for (uint32_t i = 0; i < out.each.len; i++)
-        vec_push(p->ck->arena, &p->variables, out.each.at[i].slot);
     if (marks.of[NODE_WHEN]) {
         out.when = p->is_sketch ? NULL : expr_condition(&cx, marks.of[NODE_WHEN]->when);
         cx = presence_when(&cx, marks.of[NODE_WHEN]->when, true);
     }
+    if (marks.of[NODE_FOR_EACH])
+        each_check(&cx, &marks.of[NODE_FOR_EACH]->each, &out.each);
+    for (uint32_t i = 0; i < out.each.len; i++)
+        vec_push(p->ck->arena, &p->variables, out.each.at[i].slot);
     switch (n->kind) {
     case NODE_ROLE: role_check(p, &cx, site, n, &marks, &out); break;
     case NODE_USE: use_check(p, &cx, site, n, &marks, &out); break;

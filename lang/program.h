@@ -461,7 +461,7 @@ struct pattern_part {
     entity_id type;               /* ROLE */
     field_id link;                /* ROLE: the parent's field that leads to it; NO_ID at the top, and of what hangs in a `use` at the top */
     ir_each_vec each;
-    struct ir *when;              /* NULL: always. Over the variables around the node and its own */
+    struct ir *when;              /* over the variables around the node: where it does not hold, the node is not called for, nor any number of it. NULL: always */
     uint32_t at_least, at_most;   /* bindings for each one of the parent; UINT32_MAX: no limit */
     bool is_optional;             /* nothing is amiss where it is not there */
     bool is_undeveloped;          /* it may stay open; the settings hold what says so */

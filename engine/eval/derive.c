@@ -102,8 +102,9 @@ grow_facts(struct growing *g, const struct derived_application *a)
     for (uint32_t i = 0; i < a->facts.len; i++) {
         const struct derived_fact *f = &a->facts.at[i];
         struct span at = SPAN_NONE;
-        uint32_t handle = f->op == DERIVED_EXTENT ? NO_ID : g->handles[f->handle];
-        uint32_t of = f->op == DERIVED_EXTENT ? 0 : g->d->of_handle[f->handle];
+        bool is_of_none = f->op == DERIVED_EXTENT || f->op == DERIVED_LOST;
+        uint32_t handle = is_of_none ? NO_ID : g->handles[f->handle];
+        uint32_t of = is_of_none ? 0 : g->d->of_handle[f->handle];
         if (of)
             at = g->d->elements.at[of - 1]->at;
         switch (f->op) {
@@ -111,6 +112,8 @@ grow_facts(struct growing *g, const struct derived_application *a)
         case DERIVED_CELL: growth_cell(g->growth, handle, f->field, f->cell, at); break;
         case DERIVED_LINK: growth_link(g->growth, handle, f->field, g->handles[f->cell], at); break;
         case DERIVED_OPEN: growth_incomplete(g->growth, handle, f->field, f->cause); break;
+        case DERIVED_OPEN_LINK: growth_open(g->growth, handle, f->field, f->cause); break;
+        case DERIVED_LOST: growth_lost(g->growth, f->field, f->cause); break;
         case DERIVED_EXTENT: growth_extent_incomplete(g->growth, f->type, f->cause); break;
         }
     }
@@ -329,6 +332,7 @@ derive_broken(struct derivation *d, application_id id)
     const struct pattern *p = &d->program->patterns.at[a->application->pattern];
     struct deriving g = {.d = d, .a = a, .id = id};
     a->is_open = arena_array(d->arena, bool, d->program->entities.len + 1);
+    a->is_lost = arena_array(d->arena, bool, d->program->fields.len + 1);
     derive_open_parts(&g, p->parts, p->part_count, NULL);
 }
 

@@ -215,6 +215,7 @@ derive_application(struct derivation *d, application_id id, const struct derived
     struct arena scratch = {0};
     struct deriving g = {.d = d, .a = a, .id = id, .view = view};
     a->is_open = arena_array(d->arena, bool, d->program->entities.len + 1);
+    a->is_lost = arena_array(d->arena, bool, d->program->fields.len + 1);
     a->args = arena_array(d->arena, uint64_t *, a->application->args.len + 1);
     a->cases.slots = arena_array(d->arena, uint64_t *, rule->slot_count + 1);
     g.ev = evaluation_new(&scratch, d->sink, d->program, view->store, d->options);

@@ -15,6 +15,7 @@ struct probing {
     struct spot *spot;
     const struct pattern_part *part;
     struct prospect *out;
+    const uint32_t *asked; /* by row of the frame that is expanded: its row of the spot */
     uint32_t *counts;
     uint64_t *lacking; /* rows with a binding that cannot be derived */
 };
@@ -127,28 +128,40 @@ probe_rows(struct probing *p, struct frame *f, const uint32_t *base)
 }
 
 static void
-probe_when(struct probing *p, struct frame *f, const uint32_t *base)
+probe_visit(void *context, const struct visit *v)
 {
-    struct frame part;
-    if (!p->part->when) {
-        probe_rows(p, f, base);
-        return;
-    }
-    struct condition c = eval_condition(f, p->part->when);
-    for (uint32_t i = 0; i < f->count; i++)
-        bit_or(p->out->open, base[i], bit_get(c.unknown, i));
-    frame_select(&part, f, bits_copy(f->arena, c.is_true, f->count));
-    uint32_t *rows = rows_new(part.arena, part.count);
-    for (uint32_t i = 0; i < part.count; i++)
-        rows[i] = base[part.origin[i]];
-    probe_rows(p, &part, rows);
-    frame_close(&part);
+    struct probing *p = context;
+    uint32_t *rows = rows_new(v->frame->arena, v->frame->count);
+    for (uint32_t i = 0; i < v->frame->count; i++)
+        rows[i] = p->asked[v->rows[i]];
+    probe_rows(p, v->frame, rows);
 }
 
 static void
-probe_visit(void *context, const struct visit *v)
+probe_bindings(struct probing *p, struct frame *f)
 {
-    probe_when(context, v->frame, v->rows);
+    struct expansion x = {.frame = f, .visit = probe_visit, .context = p};
+    if (!p->part->each.len) {
+        probe_rows(p, f, p->asked);
+        return;
+    }
+    expand_all(&x, &p->part->each);
+    for (uint32_t i = 0; i < f->count; i++)
+        bit_or(p->out->open, p->asked[i], bit_get(x.incomplete, i));
+}
+
+static void
+probe_when(struct probing *p, struct frame *f)
+{
+    struct frame part;
+    struct condition c = eval_condition(f, p->part->when);
+    for (uint32_t i = 0; i < f->count; i++)
+        bit_or(p->out->open, i, bit_get(c.unknown, i));
+    frame_select(&part, f, bits_copy(f->arena, c.is_true, f->count));
+    p->asked = part.origin;
+    if (part.count)
+        probe_bindings(p, &part);
+    frame_close(&part);
 }
 
 static void
@@ -160,18 +173,17 @@ probe(struct spot *s, const struct pattern_part *part, struct prospect *out)
                         .out = out,
                         .counts = arena_array(f->arena, uint32_t, f->count),
                         .lacking = bits_new(f->arena, f->count)};
-    uint32_t *rows = rows_new(f->arena, f->count);
+    uint32_t *all = rows_new(f->arena, f->count);
     for (uint32_t i = 0; i < f->count; i++)
-        rows[i] = i;
+        all[i] = i;
+    p.asked = all;
     if (frame_is_too_deep(f)) {
         report_limit(f->ev, part->span);
         bits_set_range(out->open, 0, f->count);
-    } else if (!part->each.len) {
-        probe_when(&p, f, rows);
+    } else if (part->when) {
+        probe_when(&p, f);
     } else {
-        struct expansion x = {.frame = f, .visit = probe_visit, .context = &p};
-        expand_all(&x, &part->each);
-        bits_or(out->open, x.incomplete, f->count);
+        probe_bindings(&p, f);
     }
     uint32_t least = part->at_least > 1 ? part->at_least : 1;
     for (uint32_t i = 0; i < f->count; i++) {

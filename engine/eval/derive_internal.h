@@ -40,7 +40,15 @@ struct made {
     struct str digest;      /* AUTHORED: of the pattern's text when it was written down; empty: not said */
 };
 
-enum derived_op { DERIVED_ENTITY, DERIVED_CELL, DERIVED_LINK, DERIVED_OPEN, DERIVED_EXTENT };
+enum derived_op {
+    DERIVED_ENTITY,
+    DERIVED_CELL,
+    DERIVED_LINK,
+    DERIVED_OPEN,      /* the field may have another value, whatever it be … */
+    DERIVED_OPEN_LINK, /* … or lead to an element that is not there at all */
+    DERIVED_EXTENT,    /* there may be another entity of the type … */
+    DERIVED_LOST       /* … which leads to somebody by the field */
+};
 
 /* One thing that an application adds. */
 struct derived_fact {
@@ -70,7 +78,8 @@ struct derived_application {
     VEC(uint32_t) doubtful;
     VEC(struct hanging) hangings;
     VEC(struct come_upon) found;
-    bool *is_open;   /* by type: there may be more elements of it */
+    bool *is_open;   /* by type: there may be more elements of it … */
+    bool *is_lost;   /* … by field: which lead to nobody knows whom */
     uint64_t **args; /* [parameter][case]: cells, handles of entities */
     uint32_t case_cap;
     struct pattern_cases cases;

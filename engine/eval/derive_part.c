@@ -103,9 +103,49 @@ derive_open_parts(struct deriving *g, const struct pattern_part *parts, uint32_t
         derive_open_extents(g, &parts[i], cause);
 }
 
+static uint32_t
+used_count(const struct deriving *g, const struct pattern_part *part)
+{
+    return part->kind == PATTERN_USE ? g->d->program->patterns.at[part->used].part_count : 0;
+}
+
+static void
+lose(struct deriving *g, field_id f, const struct diag *cause)
+{
+    if (f == NO_ID || g->a->is_lost[f] || is_written(g))
+        return;
+    g->a->is_lost[f] = true;
+    derive_fact(g, (struct derived_fact){.op = DERIVED_LOST, .field = f, .cause = cause});
+}
+
+/* What hangs here may be there already, by the same values in another place: then its way back is open. */
+static void
+lose_links(struct deriving *g, const struct pattern_part *part, const struct diag *cause)
+{
+    if (part->is_shared)
+        lose(g, part->link, cause);
+    for (uint32_t i = 0; i < used_count(g, part); i++)
+        lose(g, part->used_links[i], cause);
+    for (uint32_t i = 0; part->kind == PATTERN_CHOOSE && i < part->child_count; i++)
+        lose_links(g, &part->children[i], cause);
+}
+
+/* Where an element leads that may be there: to what its settings say, and to what it shares with others. */
+static void
+lose_fields(struct deriving *g, const struct pattern_part *part, const struct diag *cause)
+{
+    for (uint32_t i = 0; i < part->setting_count; i++)
+        if (g->d->program->fields.at[part->settings[i].field].type.kind == TYPE_ENTITY)
+            lose(g, part->settings[i].field, cause);
+    for (uint32_t i = 0; i < part->child_count; i++)
+        lose_links(g, &part->children[i], cause);
+}
+
 void
 derive_open_extents(struct deriving *g, const struct pattern_part *part, const struct diag *cause)
 {
+    if (part->kind == PATTERN_ROLE)
+        lose_fields(g, part, cause);
     if (part->kind == PATTERN_ROLE && !g->a->is_open[part->type]) {
         g->a->is_open[part->type] = true;
         if (!is_written(g))
@@ -129,8 +169,9 @@ open_links(struct deriving *g, const struct pattern_part *part, field_id link, u
     if (is_written(g) || m->handle == NO_ID)
         return;
     if (own != NO_ID)
-        derive_fact(g, (struct derived_fact){
-                           .op = DERIVED_OPEN, .handle = m->handle, .field = own, .cause = cause});
+        derive_fact(
+            g, (struct derived_fact){
+                   .op = DERIVED_OPEN_LINK, .handle = m->handle, .field = own, .cause = cause});
     for (uint32_t i = 0; part->kind == PATTERN_CHOOSE && i < part->child_count; i++)
         open_links(g, &part->children[i], link, above, cause);
     const struct pattern *used =
@@ -147,8 +188,10 @@ derive_unknown(struct spot *s, uint32_t row, const struct pattern_part *part, fi
     fault->ir = ir;
     fault->above = element_at(s, s->above, row);
     fault->cause = derive_cause(s->g, f, frame_row, ir);
-    if (s->above && s->above[row] != NO_ID)
+    if (s->above && s->above[row] != NO_ID) {
         open_links(s->g, part, link, s->above[row], fault->cause);
+        lose_links(s->g, part, fault->cause);
+    }
     derive_open_extents(s->g, part, fault->cause);
 }
 
@@ -158,8 +201,10 @@ struct bindings {
     struct spot *spot;
     const struct pattern_part *part;
     field_id link;
-    uint32_t *counts; /* by row of the spot */
-    uint64_t *open;   /* rows with bindings that nobody knows of */
+    const uint32_t *asked; /* the rows of the spot where the part is called for … */
+    uint32_t asked_count;  /* … which are those of the frame that is expanded */
+    uint32_t *counts;      /* by row of the spot */
+    uint64_t *open;        /* rows with bindings that nobody knows of */
 };
 
 static void
@@ -236,33 +281,13 @@ rows_visit(struct bindings *b, struct frame *f, const uint32_t *base)
 }
 
 static void
-when_visit(struct bindings *b, struct frame *f, const uint32_t *base)
-{
-    const struct ir *when = b->part->when;
-    struct frame part;
-    if (!when) {
-        rows_visit(b, f, base);
-        return;
-    }
-    struct condition c = eval_condition(f, when);
-    for (uint32_t i = 0; c.unknown && i < f->count; i++)
-        if (bit_get(c.unknown, i)) {
-            bit_set(b->open, base[i]);
-            derive_unknown(b->spot, base[i], b->part, b->link, f, i, when);
-        }
-    uint64_t *holds = bits_copy(f->arena, c.is_true, f->count);
-    frame_select(&part, f, holds);
-    uint32_t *rows = rows_new(part.arena, part.count);
-    for (uint32_t i = 0; i < part.count; i++)
-        rows[i] = base[part.origin[i]];
-    rows_visit(b, &part, rows);
-    frame_close(&part);
-}
-
-static void
 binding_visit(void *context, const struct visit *v)
 {
-    when_visit(context, v->frame, v->rows);
+    struct bindings *b = context;
+    uint32_t *rows = rows_new(v->frame->arena, v->frame->count);
+    for (uint32_t i = 0; i < v->frame->count; i++)
+        rows[i] = b->asked[v->rows[i]];
+    rows_visit(b, v->frame, rows);
 }
 
 /* The first set or guard of the bindings that is not known for a row. */
@@ -277,7 +302,8 @@ count_bindings(struct bindings *b)
 {
     struct spot *s = b->spot;
     const struct pattern_part *part = b->part;
-    for (uint32_t i = 0; i < s->f->count; i++) {
+    for (uint32_t k = 0; k < b->asked_count; k++) {
+        uint32_t i = b->asked[k];
         bool is_none = b->counts[i] == 0 && (part->is_optional || s->may_stay_open);
         enum pattern_fault_kind kind =
             b->counts[i] > part->at_most ? FAULT_TOO_MANY : FAULT_TOO_FEW;
@@ -289,6 +315,41 @@ count_bindings(struct bindings *b)
         fault->above = element_at(s, s->above, i);
         fault->ir = part->each.len ? part->each.at[part->each.len - 1].set : part->when;
     }
+}
+
+/* Rows of f, where the part is called for. */
+static void
+bindings_visit(struct bindings *b, struct frame *f)
+{
+    struct expansion x = {.frame = f, .visit = binding_visit, .context = b};
+    if (!b->part->each.len) {
+        rows_visit(b, f, b->asked);
+        return;
+    }
+    expand_all(&x, &b->part->each);
+    for (uint32_t i = 0; x.incomplete && i < f->count; i++)
+        if (bit_get(x.incomplete, i)) {
+            bit_set(b->open, b->asked[i]);
+            derive_unknown(b->spot, b->asked[i], b->part, b->link, f, i, open_ir(b->part));
+        }
+}
+
+/* `when` decides whether the part is called for at all: where it is not, no number is asked of it. */
+static void
+when_visit(struct bindings *b, struct frame *f)
+{
+    struct frame part;
+    struct condition c = eval_condition(f, b->part->when);
+    for (uint32_t i = 0; c.unknown && i < f->count; i++)
+        if (bit_get(c.unknown, i))
+            derive_unknown(b->spot, i, b->part, b->link, f, i, b->part->when);
+    frame_select(&part, f, bits_copy(f->arena, c.is_true, f->count));
+    b->asked = part.origin;
+    b->asked_count = part.count;
+    if (part.count)
+        bindings_visit(b, &part);
+    count_bindings(b);
+    frame_close(&part);
 }
 
 void
@@ -307,20 +368,16 @@ derive_part(struct spot *s, const struct pattern_part *part, field_id link)
             derive_fault(s, FAULT_UNKNOWN, part, f, i, s->cases[i]);
         return;
     }
-    if (!part->each.len) {
-        uint32_t *rows = rows_new(f->arena, f->count);
-        for (uint32_t i = 0; i < f->count; i++)
-            rows[i] = i;
-        when_visit(&b, f, rows);
-    } else {
-        struct expansion x = {.frame = f, .visit = binding_visit, .context = &b};
-        expand_all(&x, &part->each);
-        for (uint32_t i = 0; x.incomplete && i < f->count; i++)
-            if (bit_get(x.incomplete, i)) {
-                bit_set(b.open, i);
-                derive_unknown(s, i, part, link, f, i, open_ir(part));
-            }
+    if (part->when) {
+        when_visit(&b, f);
+        return;
     }
+    uint32_t *all = rows_new(f->arena, f->count);
+    for (uint32_t i = 0; i < f->count; i++)
+        all[i] = i;
+    b.asked = all;
+    b.asked_count = f->count;
+    bindings_visit(&b, f);
     count_bindings(&b);
 }
 

@@ -235,10 +235,11 @@ builder_incomplete(struct builder *b, uint32_t handle, field_id f, struct span k
 
 /* Of several causes the first in the text speaks. */
 static void
-add_extent_cause(struct builder *b, entity_id type, const struct diag *cause)
+add_extent_cause(struct builder *b, entity_id type, const struct diag *cause, bool leads_anywhere)
 {
     struct extent_state *extent = &b->store->extents[type];
     extent->is_incomplete = true;
+    extent->leads_anywhere |= leads_anywhere;
     if (cause && (!extent->cause || place_before(b, cause->span, extent->cause->span)))
         extent->cause = cause;
 }
@@ -248,9 +249,16 @@ builder_extent_incomplete(struct builder *b, entity_id type, const struct diag *
 {
     const struct entity *entities = b->program->entities.at;
     for (entity_id t = type; t <= entities[type].last; t++)
-        add_extent_cause(b, t, cause);
+        add_extent_cause(b, t, cause, true);
     for (entity_id t = entities[type].parent; t != NO_ID; t = entities[t].parent)
-        add_extent_cause(b, t, cause);
+        add_extent_cause(b, t, cause, true);
+}
+
+void
+mark_extent_open(struct builder *b, entity_id type, const struct diag *cause)
+{
+    for (entity_id t = type; t != NO_ID; t = b->program->entities.at[t].parent)
+        add_extent_cause(b, t, cause, false);
 }
 
 /* ---- the way to a store ---- */

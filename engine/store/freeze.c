@@ -107,14 +107,14 @@ spread_losses(struct builder *b)
         const struct extent_state *extent = &s->extents[back->owner];
         if (s->fields[g].has_lost && g != back->inverse)
             mark_whole(s, back->inverse, s->fields[g].lost);
-        if (extent->is_incomplete && !back->is_implicit)
+        if (extent->leads_anywhere && !back->is_implicit)
             mark_whole(s, back->inverse, extent->cause);
         const struct extent_state *other = &s->extents[builder_field(b, back->inverse)->owner];
         if (back->is_implicit)
             continue;
         if (s->fields[back->inverse].has_lost && g != back->inverse)
             mark_whole(s, g, s->fields[back->inverse].lost);
-        if (other->is_incomplete)
+        if (other->leads_anywhere)
             mark_whole(s, g, other->cause);
     }
 }

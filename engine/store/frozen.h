@@ -49,7 +49,8 @@ struct external {
 };
 
 struct extent_state {
-    bool is_incomplete;
+    bool is_incomplete; /* there may be more of them … */
+    bool leads_anywhere; /* … and nobody knows where those lead to: all ways back are open */
     const struct diag *cause;
 };
 

@@ -10,8 +10,14 @@
 #include <assert.h>
 #include <string.h>
 
+struct growth_loss {
+    field_id field;
+    const struct diag *cause;
+};
+
 struct growth {
     struct builder *builder;
+    VEC(struct growth_loss) losses;
 };
 
 bool
@@ -86,9 +92,21 @@ growth_incomplete(struct growth *g, uint32_t handle, field_id f, const struct di
 }
 
 void
+growth_open(struct growth *g, uint32_t handle, field_id f, const struct diag *cause)
+{
+    add_gap(g->builder, (struct staged_gap){handle, f, cause, false});
+}
+
+void
 growth_extent_incomplete(struct growth *g, entity_id type, const struct diag *cause)
 {
-    builder_extent_incomplete(g->builder, type, cause);
+    mark_extent_open(g->builder, type, cause);
+}
+
+void
+growth_lost(struct growth *g, field_id f, const struct diag *cause)
+{
+    vec_push(&g->builder->keep, &g->losses, ((struct growth_loss){f, cause}));
 }
 
 /* ---- what was there ---- */
@@ -264,7 +282,8 @@ settle_gaps(struct builder *b, uint64_t **taken)
             taken[gap.field] = taken_rows(b, gap.field);
         if (bit_get(taken[gap.field], number - field_rows(b->store, gap.field).lo))
             continue;
-        mark_lost(b, gap.field, gap.cause);
+        if (gap.is_lost)
+            mark_lost(b, gap.field, gap.cause);
         mark_incomplete(b, gap.field, number, gap.cause);
     }
 }
@@ -278,6 +297,8 @@ growth_finish(struct growth *g, struct arena *arena, uint32_t **numbers)
     carry_externals(b);
     carry_instances(b);
     carry_losses(b);
+    for (uint32_t i = 0; i < g->losses.len; i++)
+        mark_lost(b, g->losses.at[i].field, g->losses.at[i].cause);
     for (field_id f = 0; f < b->program->fields.len; f++) {
         const struct field *field = builder_field(b, f);
         if (b->facts[f].len && !field->is_implicit && !card_is_set(field->type.card))

@@ -89,7 +89,8 @@ inverse_reverse(struct store *s, field_id f)
         scatter_single(data, range.lo, next, sources);
     mem_free(next);
     uint64_t *incomplete = NULL;
-    if (data->has_lost || data->whole || s->extents[s->program->fields.at[f].owner].is_incomplete) {
+    if (data->has_lost || data->whole ||
+        s->extents[s->program->fields.at[f].owner].leads_anywhere) {
         incomplete = arena_array(&s->arena, uint64_t, bit_words(count));
         bit_set_all(incomplete, count);
     }
@@ -152,9 +153,9 @@ inverse_build(struct store *s, field_id f)
     assert(field->is_implicit && forward->is_built);
     const struct links *reverse = inverse_reverse(s, field->inverse);
     if (reverse->incomplete)
-        data->whole = extent->is_incomplete ? extent->cause
-                      : forward->whole      ? forward->whole
-                                            : forward->lost;
+        data->whole = extent->leads_anywhere ? extent->cause
+                      : forward->whole       ? forward->whole
+                                             : forward->lost;
     if (card_is_set(field->type.card))
         build_set(s, f, reverse);
     else

@@ -236,6 +236,8 @@ bool is_added(const struct builder *b, uint32_t number);
 /* Marks field f of an entity; `lost`: something that was written did not load, so the way back is incomplete too. */
 void mark_incomplete(struct builder *b, field_id f, uint32_t number, const struct diag *cause);
 void mark_lost(struct builder *b, field_id f, const struct diag *cause);
+/* There may be more entities of exactly this type, of which it is known by which fields they lead on: mark_lost() says so of each. */
+void mark_extent_open(struct builder *b, entity_id type, const struct diag *cause);
 /* Nobody has said it so far: unknown until somebody does, or until it is reported. */
 void mark_open(struct builder *b, field_id f, uint32_t number);
 void add_gap(struct builder *b, struct staged_gap gap);

@@ -195,9 +195,14 @@ uint32_t growth_entity(struct growth *g, entity_id type, struct str id, struct s
  */
 void growth_cell(struct growth *g, uint32_t handle, field_id f, uint64_t cell, struct span at);
 void growth_link(struct growth *g, uint32_t handle, field_id f, uint32_t other, struct span at);
-/* There may be more, or a value where there is none; `cause` has been reported. */
+/* There may be more, or a value where there is none; `cause` has been reported. It may be any entity, so the way back is open, too … */
 void growth_incomplete(struct growth *g, uint32_t handle, field_id f, const struct diag *cause);
+/* … or it can only be one that is not there at all, so nobody else is in doubt. */
+void growth_open(struct growth *g, uint32_t handle, field_id f, const struct diag *cause);
+/* There may be more entities of exactly this type. By which fields those lead on is told by growth_lost(). */
 void growth_extent_incomplete(struct growth *g, entity_id type, const struct diag *cause);
+/* An entity that may be there leads by this field to nobody knows whom. */
+void growth_lost(struct growth *g, field_id f, const struct diag *cause);
 /* Frees g. numbers: by handle, the number in the new store; in `arena`. */
 struct store *growth_finish(struct growth *g, struct arena *arena, uint32_t **numbers);
 
