@@ -260,7 +260,26 @@ report_extra(struct derivation *d, const struct made *m, bool is_applied)
     if (!is_applied)
         diag_help(d->sink, out, "no rule applies this pattern");
     else
-        diag_help(d->sink, out, "remove " STR_FMT ", or its `instance_of`", STR_ARG(out->subject));
+        diag_help(d->sink, out,
+                  "mend the model if it should, else remove " STR_FMT " or its `instance_of`",
+                  STR_ARG(out->subject));
+}
+
+/* Whether another pattern stands among these parts, directly or within one that does. */
+static bool
+is_used_in(const struct program *p, const struct pattern_part *parts, uint32_t count,
+           pattern_id used)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct pattern_part *part = &parts[i];
+        const struct pattern *inner =
+            part->kind == PATTERN_USE ? &p->patterns.at[part->used] : NULL;
+        if (inner && (part->used == used || is_used_in(p, inner->parts, inner->part_count, used)))
+            return true;
+        if (is_used_in(p, part->children, part->child_count, used))
+            return true;
+    }
+    return false;
 }
 
 /* As a fault of its case, or where there is none by itself. */
@@ -273,10 +292,14 @@ conform_extra(struct derivation *d, struct made *m)
         struct derived_application *a = &d->applications[i];
         if (a->is_open && a->is_open[m->e.part->type])
             return; /* perhaps it is */
-        if (a->application->pattern != m->e.pattern)
+        const struct pattern *applied = &d->program->patterns.at[a->application->pattern];
+        bool is_own = a->application->pattern == m->e.pattern;
+        if (!is_own && !is_used_in(d->program, applied->parts, applied->part_count, m->e.pattern))
             continue;
         is_off |= !a->cases.slots; /* tailored away, or it did not compile */
         is_applied = true;
+        if (!is_own)
+            continue;
         uint32_t c = element_names_case(d, &m->e) ? case_of(a, m, p->param_count) : UINT32_MAX;
         if (c == UINT32_MAX)
             continue;

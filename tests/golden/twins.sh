@@ -1,6 +1,6 @@
 #!/bin/sh
 # A case with planted gaps and its mended twin are comparable: the same rules in the same order, numbers of
-# entities within 5 %, and in the mended one every rule is satisfied by at least one subject, but for what the notation
+# entities within 12 % (what a gap keeps a pattern from is not derived), and in the mended one every rule is satisfied by at least one subject, but for what the notation
 # offers and the cases do not use (modules, patterns, challenges …).
 # Usage: twins.sh <onus program> <case with gaps> <mended case>
 set -eu
@@ -15,5 +15,5 @@ jq -e -n --slurpfile g "$work/gaps.json" --slurpfile m "$work/mended.json" '
   | ($m.rules | map(select(.satisfied == 0) | .rule | select(test("^GSN-[A-Z]+-") | not))) as $unsatisfied
   | ([$g.findings[] | .rule] | unique | length) as $kinds
   | "rules: \($rules), entities: \($g.summary.entities) and \($m.summary.entities), satisfied by nobody: \($unsatisfied), kinds of findings: \($kinds)" | debug
-  | ($rules > 0) and ([$g.rules[].rule] == [$m.rules[].rule]) and ($ratio > 0.95) and ($ratio < 1.05)
+  | ($rules > 0) and ([$g.rules[].rule] == [$m.rules[].rule]) and ($ratio > 0.88) and ($ratio < 1.12)
     and ($unsatisfied == []) and ($kinds >= 10)'

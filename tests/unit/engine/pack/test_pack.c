@@ -108,7 +108,8 @@ built_in_packs_come_with_what_they_require(void **state)
         "evidence.model evidence.record evidence.sbom evidence.vex iec80001-2-9.argument "
         "iec80001-2-9.case "
         "iec80001-2-9.chain iec80001-2-9.decisions iec80001-2-9.disclosure "
-        "iec80001-2-9.evidence");
+        "iec80001-2-9.evidence "
+        "iec80001-2-9.pattern");
     assert_string_equal(str_c(&f->arena, set.units.at[4].source->name),
                         "<builtin>/stdlib/gsn/gsn.onus");
     assert_true(set.standards.len > 0);
