@@ -420,6 +420,21 @@ pattern_sketch(struct checker *ck, pattern_id id)
     return of->sketch;
 }
 
+/* The types of the roles of a pattern that has errors. */
+static void
+lost_types(struct checker *ck, const struct unit *unit, const struct pattern_node *n,
+           struct pattern *out)
+{
+    const struct def *def = n->kind == NODE_ROLE
+                                ? names_find(ck, unit, &n->type.pack, n->type.name, "type", true)
+                                : NULL;
+    if (def && def->kind == DEF_ENTITY && !def->broken)
+        vec_push(ck->arena, &out->lost, def->id);
+    for (uint32_t i = 0; i < n->parts.len; i++)
+        if (n->parts.at[i].node)
+            lost_types(ck, unit, n->parts.at[i].node, out);
+}
+
 void
 patterns_check(struct checker *ck)
 {
@@ -432,6 +447,8 @@ patterns_check(struct checker *ck)
         whole.is_broken = !is_whole;
         if (is_whole)
             ck->program->patterns.at[i] = whole;
+        for (uint32_t k = 0; !is_whole && k < of->item->pattern.nodes.len; k++)
+            lost_types(ck, of->unit, of->item->pattern.nodes.at[k], &ck->program->patterns.at[i]);
     }
 }
 

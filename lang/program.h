@@ -485,6 +485,7 @@ struct pattern_part {
 
 struct pattern {
     bool is_broken;               /* it has errors: no parts; what its roles would have added to is incomplete */
+    VEC(entity_id) lost;          /* BROKEN: the types of its roles, as far as their names tell */
     struct str pack;
     struct sym name;
     uint32_t param_count;         /* slots 0 … param_count-1 */

@@ -334,6 +334,8 @@ derive_broken(struct derivation *d, application_id id)
     a->is_open = arena_array(d->arena, bool, d->program->entities.len + 1);
     a->is_lost = arena_array(d->arena, bool, d->program->fields.len + 1);
     derive_open_parts(&g, p->parts, p->part_count, NULL);
+    for (uint32_t i = 0; !is_written(&g) && i < p->lost.len; i++)
+        derive_fact(&g, (struct derived_fact){.op = DERIVED_EXTENT, .type = p->lost.at[i]});
 }
 
 static bool
