@@ -29,6 +29,7 @@ session_fini(struct session *s)
     tests_free(s->test_run);
     evaluation_free(s->evaluation);
     store_free(s->load.store);
+    staged_free(s->load.staged);
     arena_release(&s->arena);
 }
 
@@ -356,17 +357,18 @@ session_load(struct session *s)
 {
     if (!s->project || !s->project->ok || !s->program)
         return;
-    struct load_input input = {.program = s->program,
-                               .project = s->project,
-                               .host = s->host,
-                               .sources = &s->sources,
-                               .sink = &s->case_diags,
-                               .arena = &s->arena,
-                               .pack_files = s->pack_files,
-                               .pack_file_count = s->pack_file_count,
-                               .today = s->as_of,
-                               .memory = &s->documents};
-    s->load = load_case(&input);
+    s->load_input = (struct load_input){.program = s->program,
+                                        .project = s->project,
+                                        .host = s->host,
+                                        .sources = &s->sources,
+                                        .sink = &s->case_diags,
+                                        .arena = &s->arena,
+                                        .pack_files = s->pack_files,
+                                        .pack_file_count = s->pack_file_count,
+                                        .today = s->as_of,
+                                        .memory = &s->documents,
+                                        .keeps = s->keeps};
+    s->load = load_case(&s->load_input);
     s->is_loaded = true;
     session_drop(s, &s->case_diags, is_consequence);
     s->derivation = NULL;
@@ -386,7 +388,7 @@ session_evaluate(struct session *s)
 struct report *
 session_report(struct session *s)
 {
-    struct find_input input = {
+    s->find_input = (struct find_input){
         .program = s->program,
         .store = s->load.store,
         .evaluation = s->evaluation,
@@ -399,10 +401,10 @@ session_report(struct session *s)
         .file_count = s->load.file_count,
     };
     if (s->project) {
-        input.title = s->project->title;
-        input.fail_on = s->project->fail_on;
+        s->find_input.title = s->project->title;
+        s->find_input.fail_on = s->project->fail_on;
     }
-    s->report = find_report(&s->arena, &input);
+    s->report = find_report(&s->arena, &s->find_input);
     return s->report;
 }
 

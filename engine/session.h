@@ -10,6 +10,7 @@
 #define ONUS_ENGINE_SESSION_H
 
 #include "engine/diagram/diagram.h"
+#include "engine/diff/diff.h"
 #include "engine/eval/derive.h"
 #include "engine/eval/eval.h"
 #include "engine/evidence/ageing.h"
@@ -17,6 +18,7 @@
 #include "engine/export/export.h"
 #include "engine/find/find.h"
 #include "engine/host.h"
+#include "engine/impact/impact.h"
 #include "engine/instantiate/instantiate.h"
 #include "engine/load/load.h"
 #include "engine/pack/pack.h"
@@ -83,6 +85,8 @@ struct session {
     struct mutation_input mutation_input;
     struct mutation_run *mutation_run;
     struct program *program;
+    bool keeps; /* what is read stays beside the store: session_what_if() needs it */
+    struct load_input load_input;
     struct load_result load;
     struct artefact_memory documents; /* read once, however often the case is loaded */
     bool is_loaded;
@@ -92,6 +96,7 @@ struct session {
     int32_t as_of;
     uint32_t phase;
     bool has_phase;
+    struct find_input find_input;
     struct report *report;
 };
 
@@ -188,6 +193,10 @@ bool session_seal_holds(const struct session *before, struct session *after,
  */
 struct document *session_import(struct session *s, const struct str *files, uint32_t count,
                                 struct str *mistake, struct str *help);
+/* After session_check() of a case that was evaluated: a side to compare, by a name. */
+struct diff_side session_side(struct session *s, struct str name);
+/* … with `keeps`: to ask what would be if. */
+struct impact_case session_what_if(struct session *s);
 /* Forgets messages. */
 void session_drop(struct session *s, struct diag_sink *sink,
                   bool (*is_dropped)(const struct session *, const struct diag *));

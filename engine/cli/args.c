@@ -124,6 +124,18 @@ take_count(const char *option, const char *word, int64_t most, uint32_t *out)
 }
 
 static bool
+take_mode(struct arena *a, const char *word, struct args *out)
+{
+    const char *names[IMPACT_MODE_COUNT];
+    uint32_t chosen = 0;
+    for (uint32_t i = 0; i < IMPACT_MODE_COUNT; i++)
+        names[i] = impact_mode_word((enum impact_mode)i);
+    bool ok = choose(a, "if", word, names, IMPACT_MODE_COUNT, &chosen);
+    out->impact_mode = (enum impact_mode)chosen;
+    return ok;
+}
+
+static bool
 take_value(struct arena *a, enum option_id option, const char *word, struct args *out)
 {
     static const char *const colors[] = {"auto", "always", "never"};
@@ -155,6 +167,7 @@ take_value(struct arena *a, enum option_id option, const char *word, struct args
     case OPTION_ROOT: out->root = str_from(word); return true;
     case OPTION_OUTPUT: out->output = str_from(word); return true;
     case OPTION_MIN_KILL: return take_count("min-kill", word, 100, &out->min_kill);
+    case OPTION_IF: return take_mode(a, word, out);
     case OPTION_JOBS: return take_count("jobs", word, 256, &out->jobs);
     default: return true; /* switches */
     }
@@ -174,39 +187,50 @@ options_fit(const struct args *args)
 }
 
 /* What a verb writes, each with formats of its own. */
-enum output_kind { OUTPUT_REPORT, OUTPUT_ANSWER, OUTPUT_PROOF, OUTPUT_DIAGRAM };
+enum output_kind { OUTPUT_REPORT, OUTPUT_ANSWER, OUTPUT_PROOF, OUTPUT_DIAGRAM, OUTPUT_CHANGE };
 
 static enum output_kind
 output_of(enum verb verb)
 {
-    bool answers = verb == VERB_QUERY || verb == VERB_REPL || verb == VERB_EVIDENCE;
-    if (verb == VERB_RENDER)
-        return OUTPUT_DIAGRAM;
-    return answers ? OUTPUT_ANSWER : verb == VERB_EXPLAIN ? OUTPUT_PROOF : OUTPUT_REPORT;
+    switch (verb) {
+    case VERB_QUERY:
+    case VERB_REPL:
+    case VERB_EVIDENCE: return OUTPUT_ANSWER;
+    case VERB_EXPLAIN: return OUTPUT_PROOF;
+    case VERB_RENDER: return OUTPUT_DIAGRAM;
+    case VERB_IMPACT:
+    case VERB_DIFF: return OUTPUT_CHANGE;
+    default: return OUTPUT_REPORT;
+    }
 }
 
-static uint32_t
-format_names(enum output_kind kind, const char **names)
+/* NULL: there are no more. */
+static const char *
+name_of_format(enum output_kind kind, uint32_t i)
 {
-    uint32_t count = kind == OUTPUT_ANSWER    ? (uint32_t)ANSWER_FORMAT_COUNT
-                     : kind == OUTPUT_PROOF   ? (uint32_t)PROOF_COUNT
-                     : kind == OUTPUT_DIAGRAM ? (uint32_t)DIAGRAM_FORMAT_COUNT
-                                              : (uint32_t)FORMAT_COUNT;
-    for (uint32_t i = 0; i < count; i++)
-        names[i] = kind == OUTPUT_ANSWER    ? answer_format_name((enum answer_format)i)
-                   : kind == OUTPUT_PROOF   ? proof_format_name((enum proof_format)i)
-                   : kind == OUTPUT_DIAGRAM ? diagram_format_name((enum diagram_format)i)
-                                            : format_name((enum format)i);
-    return count;
+    switch (kind) {
+    case OUTPUT_REPORT: return i < FORMAT_COUNT ? format_name((enum format)i) : NULL;
+    case OUTPUT_ANSWER:
+        return i < ANSWER_FORMAT_COUNT ? answer_format_name((enum answer_format)i) : NULL;
+    case OUTPUT_PROOF: return i < PROOF_COUNT ? proof_format_name((enum proof_format)i) : NULL;
+    case OUTPUT_DIAGRAM:
+        return i < DIAGRAM_FORMAT_COUNT ? diagram_format_name((enum diagram_format)i) : NULL;
+    case OUTPUT_CHANGE:
+        return i < CHANGE_FORMAT_COUNT ? change_format_name((enum change_format)i) : NULL;
+    }
+    return NULL;
 }
 
 /* The format asked for, of those the verb has. */
 static bool
 format_fits(struct arena *a, struct args *out)
 {
-    const char *names[ANSWER_FORMAT_COUNT + PROOF_COUNT + FORMAT_COUNT + DIAGRAM_FORMAT_COUNT];
+    const char *names[ANSWER_FORMAT_COUNT + PROOF_COUNT + FORMAT_COUNT + DIAGRAM_FORMAT_COUNT +
+                      CHANGE_FORMAT_COUNT];
     enum output_kind kind = output_of(out->verb);
-    uint32_t chosen = 0, count = format_names(kind, names);
+    uint32_t chosen = 0, count = 0;
+    while ((names[count] = name_of_format(kind, count)))
+        count++;
     if (out->format_word && !choose(a, "format", out->format_word, names, count, &chosen))
         return false;
     switch (kind) {
@@ -214,6 +238,7 @@ format_fits(struct arena *a, struct args *out)
     case OUTPUT_ANSWER: out->answer_format = (enum answer_format)chosen; break;
     case OUTPUT_DIAGRAM: out->diagram_format = (enum diagram_format)chosen; break;
     case OUTPUT_PROOF: out->proof = (enum proof_format)chosen; break;
+    case OUTPUT_CHANGE: out->change_format = (enum change_format)chosen; break;
     }
     return true;
 }

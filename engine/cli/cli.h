@@ -36,6 +36,8 @@ struct args {
     enum answer_format answer_format;
     enum proof_format proof; /* of explanations */
     enum diagram_format diagram_format;
+    enum change_format change_format;
+    enum impact_mode impact_mode;
     enum color color;
     enum dump dump;
     int32_t as_of;
@@ -86,6 +88,10 @@ struct str disk_folder_name(struct arena *a, const struct disk *d); /* its last 
 struct str disk_way(struct arena *a, struct str from, struct str to);
 bool disk_has(struct arena *a, struct disk *d, struct str file); /* a file of it that can be read */
 
+/* ---- host_git.c ---- */
+/* The files below `folder` as they were in a revision, read through git; nothing can be written. False: git knows no such revision there. */
+bool host_git_init(struct host *h, struct arena *a, struct str folder, struct str revision);
+
 /* A session over `host` with what the options say. */
 struct session_options session_options_of(const struct args *args, struct disk *stdlib);
 
@@ -127,6 +133,6 @@ bool instantiation_print(const struct instantiation *made, bool is_dry, bool is_
 typedef int verb_fn(const struct args *args);
 
 verb_fn cmd_check, cmd_evidence, cmd_explain, cmd_export, cmd_fmt, cmd_lint, cmd_import,
-    cmd_instantiate, cmd_query, cmd_render, cmd_test, cmd_repl, cmd_schema;
+    cmd_instantiate, cmd_query, cmd_render, cmd_test, cmd_repl, cmd_schema, cmd_impact, cmd_diff;
 
 #endif

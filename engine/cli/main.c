@@ -15,6 +15,8 @@ static verb_fn *const verbs[] = {
     [VERB_REPL] = cmd_repl,
     [VERB_SCHEMA] = cmd_schema,
     [VERB_RENDER] = cmd_render,
+    [VERB_IMPACT] = cmd_impact,
+    [VERB_DIFF] = cmd_diff,
 };
 
 static int

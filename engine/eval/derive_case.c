@@ -218,7 +218,7 @@ derive_application(struct derivation *d, application_id id, const struct derived
     a->is_lost = arena_array(d->arena, bool, d->program->fields.len + 1);
     a->args = arena_array(d->arena, uint64_t *, a->application->args.len + 1);
     a->cases.slots = arena_array(d->arena, uint64_t *, rule->slot_count + 1);
-    g.ev = evaluation_new(&scratch, d->sink, d->program, view->store, d->options);
+    g.ev = evaluation_open(&scratch, d->sink, d->program, view->store, d->options);
     g.ev->rule = rule;
     g.ev->epoch++;
     cases_room(&g, 1);

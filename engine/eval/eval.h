@@ -69,6 +69,8 @@ struct eval_options {
     bool **lookups; /* by table and row: set where the row answers; NULL: nobody asks */
     const struct derivation
         *derivation; /* the store is that of this one; NULL: no pattern was applied */
+    struct plan *
+        plan; /* of the same program, from an evaluation before: evaluation_plan(); NULL: made anew */
     /* For tests: neither may change a result. */
     uint32_t chunk_rows; /* rows evaluated at a time; 0: as many as the cache likes */
     bool is_eager; /* joins and tables wherever they are possible, also where they do not pay */
@@ -79,10 +81,16 @@ struct evaluation;
 /* Evaluates all rules. Budget overruns are diagnostics in `sink`, and their results unknown. */
 struct evaluation *evaluate(struct arena *arena, struct diag_sink *sink, const struct program *p,
                             struct store *s, struct eval_options options);
+/* The same without its rules: to be asked for single values and verdicts. */
+struct evaluation *evaluation_open(struct arena *arena, struct diag_sink *sink,
+                                   const struct program *p, struct store *s,
+                                   struct eval_options options);
 uint32_t evaluation_rule_count(const struct evaluation *e);
 const struct rule_result *evaluation_rule(const struct evaluation *e, uint32_t i);
 /* row: the subject's entity number - subjects.lo. */
 enum decision rule_decision(const struct rule_result *r, uint32_t row);
+/* How the program is evaluated, for further runs of it. It lives as long as the arena that was given. */
+struct plan *evaluation_plan(const struct evaluation *e);
 /* What patterns came to, as eval_options had it. */
 const struct derivation *evaluation_derivation(const struct evaluation *e);
 void evaluation_free(struct evaluation *e);

@@ -2,14 +2,14 @@
 #include "engine/eval/internal.h"
 
 struct evaluation *
-evaluation_new(struct arena *arena, struct diag_sink *sink, const struct program *p,
-               struct store *s, struct eval_options options)
+evaluation_open(struct arena *arena, struct diag_sink *sink, const struct program *p,
+                struct store *s, struct eval_options options)
 {
     struct evaluation *ev = arena_new(arena, struct evaluation);
     *ev = (struct evaluation){
         .arena = arena, .sink = sink, .program = p, .store = s, .options = options};
     ev->chunk_rows = options.chunk_rows ? options.chunk_rows : CHUNK_ROWS;
-    ev->plan = plan_build(arena, p);
+    ev->plan = options.plan ? options.plan : plan_build(arena, p);
     ev->arenas = mem_alloc(sizeof *ev->arenas, FRAME_DEPTH_MAX);
     ev->root = (struct frame){.ev = ev, .count = 1, .expected = 1, .arena = arena};
     ev->notes = arena_array(arena, struct note_state, ev->plan->notes.len);
@@ -25,7 +25,7 @@ struct evaluation *
 evaluate(struct arena *arena, struct diag_sink *sink, const struct program *p, struct store *s,
          struct eval_options options)
 {
-    struct evaluation *ev = evaluation_new(arena, sink, p, s, options);
+    struct evaluation *ev = evaluation_open(arena, sink, p, s, options);
     rules_evaluate(ev);
     return ev;
 }
@@ -34,7 +34,7 @@ struct evaluation *
 evaluate_query(struct arena *arena, struct diag_sink *sink, const struct program *p,
                struct store *s, struct eval_options options, struct query_rows *out)
 {
-    struct evaluation *ev = evaluation_new(arena, sink, p, s, options);
+    struct evaluation *ev = evaluation_open(arena, sink, p, s, options);
     query_evaluate(ev, p->query, out);
     return ev;
 }
@@ -44,9 +44,15 @@ evaluate_target(struct arena *arena, struct diag_sink *sink, const struct progra
                 struct store *s, struct eval_options options, const struct target_map_decl *t,
                 struct target_rows **out)
 {
-    struct evaluation *ev = evaluation_new(arena, sink, p, s, options);
+    struct evaluation *ev = evaluation_open(arena, sink, p, s, options);
     *out = target_evaluate(ev, t);
     return ev;
+}
+
+struct plan *
+evaluation_plan(const struct evaluation *e)
+{
+    return e->plan;
 }
 
 uint32_t

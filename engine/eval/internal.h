@@ -68,11 +68,6 @@ uint64_t scale_expected(uint64_t expected, uint64_t part, uint64_t of);
 
 /* ---- the run ---- */
 
-/* Nothing evaluated yet; evaluation_free() ends it. */
-struct evaluation *evaluation_new(struct arena *arena, struct diag_sink *sink,
-                                  const struct program *p, struct store *s,
-                                  struct eval_options options);
-
 struct join_index;
 struct reach;
 struct graph;

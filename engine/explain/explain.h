@@ -29,7 +29,8 @@ struct explainer {
     struct evaluation *evaluation;
     const struct source_map *sources;
     int32_t today;
-    bool is_full; /* trees: every reason, what it rests on, and what would repair it */
+    bool is_whole; /* proofs are gone through for their facts, however deep and wide */
+    bool is_full;  /* trees: every reason, what it rests on, and what would repair it */
     struct explain_memory *memory; /* of one tree; else NULL */
 };
 
@@ -176,6 +177,19 @@ struct failure *explain_guard(struct explainer *x, const struct rule *r, struct 
 struct failure *explain_no_case(struct explainer *x, const struct rule *r, struct ent subject);
 /* What to do about it: the rule's `fix` clauses; empty if it has none. */
 struct str explain_fix(struct explainer *x, const struct rule *r, struct value *slots);
+
+/* ---- verdicts: verdict.c ---- */
+
+/* Why the view of an entity says what it says of it: at most LIMIT_WHY_LINES lines. */
+struct str *explain_verdict(struct explainer *x, const struct view_use *view, struct ent e,
+                            uint32_t *count);
+/*
+ * The facts that a verdict rests on, which is known: as long as they stay, so does it. False: they were too many to be told, and others
+ * may count as well.
+ */
+typedef void explain_fact_fn(void *context, const struct fact *fact);
+bool explain_verdict_facts(struct explainer *x, const struct view_use *view, struct ent e,
+                           explain_fact_fn *tell, void *context);
 
 /* The parameters that the rule asks, by way of definitions too, and what tailoring does to it: lines for people. params.c */
 struct str explain_parameters(struct arena *a, const struct program *p,

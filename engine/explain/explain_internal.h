@@ -15,6 +15,7 @@
  *   repair.c       the changes that would make one test come out otherwise
  *   repair_plan.c  those of a whole tree, if they agree with each other and with what already holds
  *   trace.c        how far each chain of a trace got
+ *   verdict.c      what the view of an entity says of it
  *   explain.c      a duty that failed → failures
  *   pattern.c      what is amiss of a pattern → failures
  *   target.c       "RULE@SUBJECT" → rule and subject
@@ -33,6 +34,7 @@ enum {
     TREE_CANDIDATES = 12, /* … and in a tree */
     TREE_TRIED = 64,      /* members of a set of which the best are taken */
     TREE_DEPTH = 96,      /* reasons within each other */
+    FACTS_DEPTH = 1000,   /* … where only facts are wanted */
     TREE_STEPS = 1 << 19, /* evaluations for one tree */
     TREE_CALLS = 1 << 14  /* calls of definitions in one tree; a power of two */
 };

@@ -27,7 +27,7 @@ bool
 tree_has_room(struct explainer *x, struct reason *out, uint32_t depth)
 {
     bool is_spent = x->memory && x->memory->steps == 0;
-    if (depth < TREE_DEPTH && !is_spent)
+    if (depth < (x->is_whole ? FACTS_DEPTH : TREE_DEPTH) && !is_spent)
         return true;
     struct reason *w = why_new(x,
                                is_spent ? STR("… this would take too long to tell in full")
@@ -218,7 +218,7 @@ prove_members(struct explainer *x, struct frame *f, const struct ir *ir, enum tr
     for (uint32_t i = 0; i < set.count; i++) {
         if (but && set.members[i] == *but)
             continue;
-        if (i == TREE_TRIED) {
+        if (i == TREE_TRIED && !x->is_whole) {
             tree_more(x, out, set.count - i, ", each of which does the same");
             break;
         }

@@ -163,7 +163,7 @@ prove_hop(struct explainer *x, struct frame *f, const struct ir *hop, const stru
     for (uint32_t i = 0; i < v.count; i++) {
         struct ent e = {(uint32_t)v.members[i]};
         field_id field = words_field(x, hop, e);
-        if (i == TREE_TRIED * 4) {
+        if (i == TREE_TRIED * 4 && !x->is_whole) {
             tree_more(x, out, v.count - i, "");
             return;
         }
@@ -211,7 +211,7 @@ prove_each(struct explainer *x, struct frame *f, const struct ir_each *each, uin
         }
         if (is_in)
             prove_each(x, f, each + 1, count - 1, result, out, depth + 1);
-        if (i == TREE_TRIED * 4) {
+        if (i == TREE_TRIED * 4 && !x->is_whole) {
             tree_more(x, out, v.count - i, "");
             return;
         }

@@ -166,6 +166,38 @@ assumptions(struct finder *f)
     f->report->assumption_count = list.len;
 }
 
+/* ---- what becomes of entities ---- */
+
+static bool
+has_verdicts(const struct program *p)
+{
+    for (uint32_t i = 0; i < p->views.len; i++)
+        for (uint32_t k = 0; k < p->views.at[i].uses.len; k++)
+            if (p->views.at[i].uses.at[k].word == VIEW_WORD_VERDICT)
+                return true;
+    return false;
+}
+
+static void
+verdicts(struct finder *f)
+{
+    const struct find_input *in = f->in;
+    if (in->is_brief || !in->evaluation || !has_verdicts(in->program))
+        return;
+    const struct entity_verdict *all = evaluate_verdicts(in->evaluation, f->arena);
+    uint32_t count = store_count(in->store);
+    f->report->verdicts = arena_array(f->arena, struct verdict_line, count + 1);
+    for (uint32_t e = 0; e < count; e++) {
+        if (!all[e].view)
+            continue;
+        entity_id type = store_type(in->store, (struct ent){e});
+        f->report->verdicts[f->report->verdict_count++] =
+            (struct verdict_line){sym_str(in->program->texts, in->program->entities.at[type].name),
+                                  store_id(in->store, (struct ent){e}), all[e].word,
+                                  all[e].is_unknown, store_span(in->store, (struct ent){e})};
+    }
+}
+
 static void
 finish(struct finder *f)
 {
@@ -218,6 +250,7 @@ find_report(struct arena *arena, const struct find_input *in)
     r->summary.entities = in->store ? store_count(in->store) : 0;
     if (in->evaluation)
         find_rules(&f);
+    verdicts(&f); /* what they cannot be told for is a finding */
     find_diags(&f);
     find_tailoring(&f);
     finish(&f);

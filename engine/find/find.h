@@ -66,6 +66,13 @@ struct decision_line {
     struct span span; /* of the subject */
 };
 
+/* What becomes of an entity, by the verdict that its view names. */
+struct verdict_line {
+    struct str type, subject, verdict; /* in words; "unknown" if is_unknown */
+    bool is_unknown;
+    struct span span; /* of the subject */
+};
+
 /* How the rules differ from what their pack says: one line of tailoring. Listed also where it has no effect any more. */
 struct deviation_line {
     struct str kind;   /* "set", "severity", "exempt", "disable", "replace" */
@@ -94,6 +101,8 @@ struct report {
     uint32_t rule_count;
     struct decision_line *decisions; /* by criterion, then by subject */
     uint32_t decision_count;
+    struct verdict_line *verdicts; /* by entity */
+    uint32_t verdict_count;
     struct assumption *assumptions;
     uint32_t assumption_count;
     struct deviation_line *deviations; /* by pack, then place */

@@ -352,6 +352,8 @@ judge_file(struct verifying *v, uint32_t from, struct arena *scratch)
         with_sha512 |= str_starts(first[count].recorded, STR("sha512:"));
     }
     struct artefact_bytes bytes = bytes_of(v, first->path, with_sha256, with_sha512);
+    if (v->in->changed.len && str_eq(v->in->changed, first->path))
+        bytes.sha256 = bytes.sha512 = STR("other bytes");
     for (uint32_t i = 0; i < count; i++) {
         struct str actual = actual_of(scratch, &first[i], &bytes);
         first[i].state = state_of_file(&first[i], &bytes, actual);

@@ -65,6 +65,8 @@ struct artefact_input {
     struct host *host;
     struct arena *arena;            /* of the result, and of what is remembered */
     struct artefact_memory *memory; /* NULL: nothing is remembered */
+    struct str
+        changed; /* a file of the case whose bytes count as others than they are; empty: none */
 };
 
 /* Reports what is wrong; what is lost counts as not loaded. */

@@ -276,6 +276,30 @@ lose_broken_sources(struct loading *l)
     }
 }
 
+/* What was read → store, and what becomes of the documents. */
+static void
+finish(const struct load_input *in, struct builder *b, struct str changed, struct load_result *out)
+{
+    out->store = builder_freeze(b, in->today);
+    out->artefacts = artefacts_verify(&(struct artefact_input){.program = in->program,
+                                                               .builder = b,
+                                                               .store = out->store,
+                                                               .host = in->host,
+                                                               .arena = in->arena,
+                                                               .memory = in->memory,
+                                                               .changed = changed});
+    builder_finish(b, in->today);
+}
+
+struct load_result
+load_changed(const struct load_input *in, const struct staged_case *staged,
+             const struct staged_change *change, struct str changed)
+{
+    struct load_result out = {0};
+    finish(in, staged_builder(staged, in->sink, change), changed, &out);
+    return out;
+}
+
 struct load_result
 load_case(const struct load_input *in)
 {
@@ -300,14 +324,9 @@ load_case(const struct load_input *in)
         source_reader_free(l.sources[i]);
     }
     tailoring_load(in->program, l.builder, in->arena);
-    l.result.store = builder_freeze(l.builder, in->today);
-    l.result.artefacts = artefacts_verify(&(struct artefact_input){.program = in->program,
-                                                                   .builder = l.builder,
-                                                                   .store = l.result.store,
-                                                                   .host = in->host,
-                                                                   .arena = in->arena,
-                                                                   .memory = in->memory});
-    builder_finish(l.builder, in->today);
+    if (in->keeps)
+        l.result.staged = builder_keep(l.builder);
+    finish(in, l.builder, STR(""), &l.result);
     arena_release(&l.plain.scratch);
     arena_release(&l.document);
     return l.result;

@@ -67,6 +67,7 @@ struct load_result {
     struct unread_key *unread;
     uint32_t unread_count;
     struct artefacts artefacts; /* the documents that the case cites */
+    struct staged_case *staged; /* if it was asked for: for staged_free() */
 };
 
 struct load_input {
@@ -82,8 +83,16 @@ struct load_input {
     int32_t today;
     struct artefact_memory
         *memory; /* of documents, for the next load of the same case; may be NULL */
+    bool keeps;  /* what was read stays beside the store: load_result.staged */
 };
 
 struct load_result load_case(const struct load_input *in);
+
+/*
+ * The same case with a difference, and without reading anything but documents. `changed`: the path of a document of the case whose bytes
+ * are not what they were; empty: none. What is wrong is in in->sink, with what reading the case found.
+ */
+struct load_result load_changed(const struct load_input *in, const struct staged_case *staged,
+                                const struct staged_change *change, struct str changed);
 
 #endif

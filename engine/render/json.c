@@ -95,6 +95,23 @@ write_decisions(struct json *j, const struct report *r)
 }
 
 static void
+write_verdicts(struct json *j, const struct report *r)
+{
+    json_open(j, "verdicts", '[');
+    for (uint32_t i = 0; i < r->verdict_count; i++) {
+        const struct verdict_line *v = &r->verdicts[i];
+        json_open_inline(j, NULL, '{');
+        json_text(j, "type", v->type);
+        json_text(j, "subject", v->subject);
+        json_text(j, "verdict", v->verdict);
+        json_bool(j, "unknown", v->is_unknown);
+        json_place(j, r->sources, v->span);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+}
+
+static void
 write_related(struct json *j, const struct report *r, const struct finding *f)
 {
     json_open(j, "related", '[');
@@ -220,6 +237,7 @@ render_json(const struct report *r, const struct render_options *o, const struct
     json_number(&j, "explained", r->explained);
     write_rules(&j, r);
     write_decisions(&j, r);
+    write_verdicts(&j, r);
     write_assumptions(&j, r);
     write_deviations(&j, r);
     json_open(&j, "findings", '[');

@@ -8,8 +8,10 @@
 #define ONUS_ENGINE_RENDER_RENDER_H
 
 #include "engine/diagram/diagram.h"
+#include "engine/diff/diff.h"
 #include "engine/export/export.h"
 #include "engine/find/find.h"
+#include "engine/impact/impact.h"
 #include "engine/query/query.h"
 #include "engine/test/test.h"
 
@@ -53,6 +55,22 @@ const char *answer_format_name(enum answer_format format);
 /* For people, beside the answer: that it is incomplete, and because of what. Nothing where it is whole. */
 void render_answer_doubt(const struct answer *a, const struct render_options *o,
                          const struct output *out);
+/* ---- what changes ---- */
+
+enum change_format {
+#define CHANGE_FORMAT(name, id, impact, cut_sets, diff, doc) CHANGE_FORMAT_##id,
+#include "engine/render/changes.def"
+#undef CHANGE_FORMAT
+    CHANGE_FORMAT_COUNT
+};
+
+void render_impact(enum change_format format, const struct impact *i,
+                   const struct render_options *o, const struct output *out);
+void render_cut_sets(enum change_format format, const struct cut_sets *c,
+                     const struct render_options *o, const struct output *out);
+void render_diff(enum change_format format, const struct diff *d, const struct render_options *o,
+                 const struct output *out);
+const char *change_format_name(enum change_format format);
 /* ---- documents of other tools ---- */
 
 /* In its format, to the letter: nothing is made visible or cut. */

@@ -17,6 +17,11 @@
  *   diagram.c        the formats of diagrams
  *   diagram_svg.c    pages with boxes and lines, svg_shape.c one box, svg_style.c how they look
  *   diagram_dot.c    the graph for Graphviz
+ *   changes.c        what changes: the table of formats, and words that they share
+ *   impact_text.c, impact_json.c, impact_markdown.c
+ *   cuts_text.c, cuts_json.c, cuts_markdown.c
+ *   diff_text.c, diff_json.c, diff_markdown.c
+ *   markdown.c       texts of the user within Markdown
  *   proof_text.c     an explanation as a tree
  *   proof_json.c     … for programs
  *   proof_dot.c      … for Graphviz
@@ -46,6 +51,15 @@ typedef void diagram_fn(const struct diagram *d, const struct diagram_target *t,
 #define DIAGRAM_FORMAT(name, id, function, doc) diagram_fn function;
 #include "engine/render/diagrams.def"
 #undef DIAGRAM_FORMAT
+#define CHANGE_FORMAT(name, id, of_impact, of_cut_sets, of_diff, doc)                              \
+    void of_impact(const struct impact *i, const struct render_options *o,                         \
+                   const struct output *out);                                                      \
+    void of_cut_sets(const struct cut_sets *c, const struct render_options *o,                     \
+                     const struct output *out);                                                    \
+    void of_diff(const struct diff *d, const struct render_options *o, const struct output *out);
+#include "engine/render/changes.def"
+#undef CHANGE_FORMAT
+
 /* An explanation and what its places refer to. */
 struct proof {
     const struct explanation *e;
@@ -107,6 +121,38 @@ typedef void document_fn(const struct doc_node *root, struct pen *p);
 #include "engine/render/targets.def"
 #undef TARGET_FORMAT
 
+/* ---- text.c ---- */
+/* One finding in full, with its places. */
+void text_finding(struct pen *p, const struct report *r, const struct finding *f,
+                  struct arena *scratch);
+/* "evidence.yaml:44:14"; nothing where there is no place. */
+void text_place(struct pen *p, const struct source_map *sources, struct span at);
+
+/* ---- changes.c ---- */
+
+/* "3 findings (2 errors, 1 warning)" of those that came. */
+struct finding_tally {
+    uint32_t errors, warnings, infos, all;
+};
+struct finding_tally tally_added(const struct diff *d);
+const char *verdict_words(enum verdict v);      /* for people: "not evaluated" */
+const char *change_word(enum change_kind kind); /* "added" */
+/* Verdicts that an impact is about: not those of what is taken out itself. */
+bool impact_shows(const struct impact *i, const struct verdict_change *v);
+uint32_t impact_verdict_count(const struct impact *i);
+uint32_t impact_decision_count(const struct impact *i);
+bool impact_shows_decision(const struct impact *i, const struct decision_change *d);
+struct str cut_size_words(uint32_t size,
+                          uint32_t count); /* "single points of failure", "pair", "triples" */
+
+/* ---- markdown.c ---- */
+/* A text of the user, in which nothing is markup. */
+void md_text(struct pen *p, struct str s);
+void md_code(struct pen *p, struct str s);
+void md_place(struct pen *p, const struct source_map *sources, struct span at);
+/* A section with the findings of one kind; nothing where there are none. */
+void md_findings(struct pen *p, const struct diff *d, enum change_kind kind, const char *title);
+
 /* ---- text_tailor.c ---- */
 void text_deviations(struct pen *p, const struct report *r);
 
@@ -142,5 +188,12 @@ void json_literal(struct json *j, const char *key, struct str digits);
 void json_number(struct json *j, const char *key, uint64_t value);
 void json_null(struct json *j, const char *key);
 void json_bool(struct json *j, const char *key, bool value);
+
+/* ---- changes_json.c ---- */
+void json_verdict_change(struct json *j, const struct diff *d, const struct verdict_change *v,
+                         const struct verdict_why *why);
+void json_decision_change(struct json *j, const struct diff *d, const struct decision_change *c);
+void json_finding_changes(struct json *j, const struct diff *d);
+void json_element_change(struct json *j, const struct diff *d, const struct element_change *e);
 
 #endif

@@ -59,8 +59,8 @@ write_rule(struct pen *p, const struct report *r, const struct finding *f, uint3
     write_note(p, gutter, "rule", text_str(&b));
 }
 
-static void
-write_finding(struct pen *p, const struct report *r, const struct finding *f, struct arena *scratch)
+void
+text_finding(struct pen *p, const struct report *r, const struct finding *f, struct arena *scratch)
 {
     const char *severity = severity_name(f->severity);
     pen_ink(p, severity_ink(f->severity));
@@ -87,10 +87,20 @@ write_findings(struct pen *p, const struct report *r)
     struct arena scratch = {0};
     for (uint32_t i = 0; i < r->finding_count; i++) {
         struct arena_mark mark = arena_mark(&scratch);
-        write_finding(p, r, &r->findings[i], &scratch);
+        text_finding(p, r, &r->findings[i], &scratch);
         arena_rewind(&scratch, mark);
     }
     arena_release(&scratch);
+}
+
+void
+text_place(struct pen *p, const struct source_map *sources, struct span at)
+{
+    struct place place = source_place(sources, at.lo);
+    if (span_is_none(at) || !place.source)
+        return;
+    pen_text(p, place.source->name);
+    pen_printf(p, ":%u:%u", place.line, place.column);
 }
 
 /* ---- summary ---- */
@@ -171,6 +181,29 @@ write_decisions(struct pen *p, const struct report *r)
     }
 }
 
+/* How many entities have each verdict, in the order of the first of each. */
+static void
+write_verdicts(struct pen *p, const struct report *r)
+{
+    struct arena scratch = {0};
+    bool *is_told = arena_array(&scratch, bool, r->verdict_count + 1);
+    for (uint32_t i = 0, told = 0; i < r->verdict_count; i++) {
+        uint32_t count = 0;
+        for (uint32_t k = i; k < r->verdict_count && !is_told[i]; k++) {
+            if (!str_eq(r->verdicts[k].verdict, r->verdicts[i].verdict))
+                continue;
+            is_told[k] = k > i;
+            count++;
+        }
+        if (!count)
+            continue;
+        pen_printf(p, "%s%u ", told++ ? ", " : "  verdicts: ", count);
+        pen_text(p, r->verdicts[i].verdict);
+    }
+    pen_c(p, r->verdict_count ? "\n" : "");
+    arena_release(&scratch);
+}
+
 static void
 write_assumptions(struct pen *p, const struct report *r)
 {
@@ -198,6 +231,7 @@ write_summary(struct pen *p, const struct report *r)
     write_counts(p, s);
     write_vacuous(p, s);
     write_decisions(p, r);
+    write_verdicts(p, r);
     write_assumptions(p, r);
     text_deviations(p, r);
     if (r->rules_not_compiled)

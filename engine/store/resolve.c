@@ -307,8 +307,9 @@ resolve_plain(const struct builder *b, uint32_t from, field_id f, uint32_t sym)
     return found;
 }
 
+/* index: of the fact among those of the field. */
 static void
-resolve_fact(struct builder *b, field_id f, struct fact *fact)
+resolve_fact(struct builder *b, field_id f, struct fact *fact, uint32_t index)
 {
     const struct diag *cause = NULL;
     uint32_t handle = HANDLE_NONE;
@@ -328,6 +329,8 @@ resolve_fact(struct builder *b, field_id f, struct fact *fact)
         if (handle == HANDLE_NONE)
             handle = resolve(b, &r, &cause);
     }
+    if (handle != HANDLE_NONE && b->kept)
+        staged_meant(b->kept, f, index, handle);
     if (handle != HANDLE_NONE && !(b->numbers[handle] & NUMBER_DROPPED)) {
         fact->low = b->numbers[handle];
         fact->state = FACT_VALUE;
@@ -344,12 +347,13 @@ resolve_all(struct builder *b)
     for (field_id f = 0; f < b->program->fields.len; f++) {
         if (builder_field(b, f)->type.kind != TYPE_ENTITY)
             continue;
+        uint32_t index = 0;
         for (struct fact_chunk *c = b->facts[f].first; c; c = c->next) {
-            for (uint32_t i = 0; i < c->len; i++) {
+            for (uint32_t i = 0; i < c->len; i++, index++) {
                 struct fact *fact = &c->facts[i];
                 bool is_value = fact->state == FACT_VALUE || fact->state == FACT_CHILD;
                 if (is_value && !(b->numbers[fact->of] & NUMBER_DROPPED))
-                    resolve_fact(b, f, fact);
+                    resolve_fact(b, f, fact, index);
             }
         }
     }

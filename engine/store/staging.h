@@ -13,6 +13,7 @@
  *   cycle.c      cycles in acyclic fields
  *   required.c   missing fields, defaults, T+
  *   grow.c       a store and what is added to it → facts again
+ *   staged.c     what was read, to make the case again with a difference
  *   report.c     findings with type and subject, and how many a file may have
  *
  * Nobody outside engine/store includes this.
@@ -148,6 +149,7 @@ struct builder {
         *before;           /* grows: its entities have their numbers as handles; NULL: all is new */
     uint64_t *is_instance; /* by number; NULL: none, or nothing is derived */
     bool goes_on;          /* it will grow again: what is missing may still come */
+    struct staged_case *kept; /* is told what references mean; NULL: nobody asks */
 };
 
 #define NUMBER_DROPPED 0x80000000u
@@ -165,6 +167,10 @@ builder_field(const struct builder *b, field_id f)
 }
 
 uint32_t stage_entity(struct builder *b, struct staged_entity e);
+
+/* ---- staged.c ---- */
+/* Fact number i of a field that refers to entities means that handle. */
+void staged_meant(struct staged_case *k, field_id f, uint32_t i, uint32_t handle);
 
 /* Cells of the kind that need more than 32 bits. */
 bool kind_is_wide(enum type_kind kind);

@@ -206,4 +206,31 @@ void growth_lost(struct growth *g, field_id f, const struct diag *cause);
 /* Frees g. numbers: by handle, the number in the new store; in `arena`. */
 struct store *growth_finish(struct growth *g, struct arena *arena, uint32_t **numbers);
 
+/* ---- the same case with a difference: what would be if … ---- */
+
+/*
+ * All that was read of a case, before it was put together. Beside the store that comes of it, so that it can be put together again, with
+ * a difference and without reading anything. It lives until staged_free().
+ */
+struct staged_case;
+
+/* Of a builder that has read everything and is not frozen yet; it must outlive builder_finish(). */
+struct staged_case *builder_keep(struct builder *b);
+void staged_free(struct staged_case *k);
+
+struct staged_change {
+    /* Handles of entities that are not there, nor what is written inside of them; lists name them no more, and fields that named them alone have no value. */
+    const uint32_t *without;
+    uint32_t without_count;
+    uint32_t of; /* a handle whose single value of `field` is another one; ENT_NONE.v: none */
+    field_id field;
+    uint64_t cell;
+};
+
+/* The entity that was written under a full path: its handle, or ENT_NONE.v. */
+uint32_t staged_find(const struct staged_case *k, entity_id type, struct str path);
+/* Ready for builder_freeze(). What reading found wrong is in `sink` again, but for what was wrong with entities that are not there. */
+struct builder *staged_builder(const struct staged_case *k, struct diag_sink *sink,
+                               const struct staged_change *change);
+
 #endif

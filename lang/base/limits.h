@@ -39,8 +39,10 @@ enum {
     LIMIT_ELEMENTS = 1000000,  /* elements of patterns in one case */
     LIMIT_MESSAGE_IDS = 8,     /* ids a message shows of a set */
     LIMIT_WHY_LINES = 8,
-    LIMIT_ANSWER_CAUSES = 8,  /* findings named for an answer that is incomplete */
-    LIMIT_WHY_FINDINGS = 1000 /* findings that carry a short why */
+    LIMIT_ANSWER_CAUSES = 8,     /* findings named for an answer that is incomplete */
+    LIMIT_WHY_FINDINGS = 1000,   /* findings that carry a short why */
+    LIMIT_CUT_SET_TRIALS = 5000, /* cases that are judged in search of cut sets, of all claims … */
+    LIMIT_CUT_SET_NODES = 1000000 /* … and sets of one size that are looked at for one claim */
 };
 
 /* Rows that one step of one rule may go through, a few at a time. */
