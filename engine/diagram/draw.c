@@ -164,6 +164,8 @@ block_of_host(struct drawing *d, uint32_t host)
     uint32_t count = d->boxes.at[host].beside_count;
     struct block b = {.host = host, .w = n->w, .h = n->h, .bottom = n->h, .port = n->port};
     b.spread = shape_spread(n);
+    if (n->shape == VIEW_SHAPE_DOT && !n->foot)
+        b.bottom = n->head + DIAGRAM_DOT; /* its text stands beside it */
     if (count) {
         uint32_t left = count > 1 ? 0 : count, right = count > 1 ? 1 : 0, step = count > 1 ? 2 : 1;
         int32_t left_w = stack_width(d, host, left, step),
@@ -301,14 +303,18 @@ pieces_lay_out(struct drawing *d, struct diagram_page *out)
 
 /* ---- lines ---- */
 
-/* What hangs in the middle below a box is not between it and a line that begins further aside. */
+/*
+ * Lines meet the shape itself: at its upper edge below what stands on it, at its lower one beside what hangs in the middle. `p`: an end
+ * of a line at the upper or lower end of n.
+ */
 static void
-line_lift(const struct drawing *d, const struct edge *e)
+line_meet(const struct diagram_node *n, struct point *p)
 {
-    const struct diagram_node *n = &d->nodes.at[e->from];
-    int32_t aside = e->point_count ? e->points[0].x - n->x - n->port : 0;
-    if (aside > FOOT_HALF || aside < -FOOT_HALF)
-        e->points[0].y -= n->foot;
+    int32_t aside = p->x - n->x - n->port;
+    if (p->y == n->y)
+        p->y += n->head;
+    else if (p->y == n->y + n->h && (aside > FOOT_HALF || aside < -FOOT_HALF))
+        p->y -= n->foot;
 }
 
 static void
@@ -318,11 +324,13 @@ lines_of_edges(struct drawing *d)
         const struct edge *e = &d->edges.at[k];
         const struct block *b = &d->blocks.at[d->boxes.at[e->to].block];
         struct diagram_line line = line_of(d, e->from, e->to, e->kind);
-        line_lift(d, e);
         line.points = e->points;
         line.point_count = e->point_count;
         if (b->is_comb)
             comb_line(d, e, &line);
+        else
+            line_meet(&d->nodes.at[e->to], &line.points[line.point_count - 1]);
+        line_meet(&d->nodes.at[e->from], &line.points[0]);
         vec_push(d->g->arena, &d->lines, line);
     }
 }

@@ -142,6 +142,32 @@ page_words(const struct writing *w, uint32_t page)
                       (unsigned)shown);
 }
 
+/* The worst finding of what hangs below an element or stands beside that, so that a reader sees which page to turn to. */
+static enum diagram_tenor
+tenor_below(const struct graph *g, uint32_t element)
+{
+    struct arena scratch = {0};
+    uint32_t *stack = arena_array(&scratch, uint32_t, g->elements.len + 1), depth = 0;
+    bool *is_seen = arena_array(&scratch, bool, g->elements.len + 1);
+    enum diagram_tenor worst = TENOR_NONE;
+    stack[depth++] = element;
+    is_seen[element] = true;
+    while (depth) {
+        const struct element *e = &g->elements.at[stack[--depth]];
+        for (uint32_t i = 0; i < e->beside.len + e->below.len; i++) {
+            uint32_t to = i < e->beside.len ? e->beside.at[i] : e->below.at[i - e->beside.len].to;
+            if (is_seen[to])
+                continue;
+            is_seen[to] = true;
+            stack[depth++] = to;
+            enum diagram_tenor t = findings_tenor(g, &g->elements.at[to]);
+            worst = t > worst ? t : worst;
+        }
+    }
+    arena_release(&scratch);
+    return worst;
+}
+
 static void
 add_page(struct writing *w, uint32_t element)
 {
@@ -152,8 +178,12 @@ add_page(struct writing *w, uint32_t element)
     struct diagram_row *row =
         row_add(w, ROW_PAGE, is_here ? STR("see above") : page_words(w, page));
     row->page = page;
-    row->about = row->text;
-    text_printf(&w->about, ". " STR_FMT, STR_ARG(row->text));
+    if (w->standing == STANDS_CUT)
+        row->tenor = tenor_below(w->g, element);
+    row->about = row->tenor == TENOR_NONE
+                     ? row->text
+                     : str_printf(w->g->arena, STR_FMT ", with findings", STR_ARG(row->text));
+    text_printf(&w->about, ". " STR_FMT, STR_ARG(row->about));
 }
 
 static void

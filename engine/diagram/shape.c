@@ -342,7 +342,7 @@ shape_side(const struct diagram_node *n, bool is_left, int32_t y)
 {
     int32_t body = n->h - n->head - n->foot, at = y - n->head, in;
     if (n->shape == VIEW_SHAPE_DOT)
-        return is_left ? 0 : DOT;
+        return is_left ? 0 : n->w; /* behind its text */
     if (n->shape == VIEW_SHAPE_PARALLELOGRAM)
         in = (int32_t)((int64_t)SLANT * (is_left ? body - at : at) / body);
     else

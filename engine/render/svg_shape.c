@@ -222,10 +222,11 @@ row_text(struct svg *s, const struct diagram_node *n, const struct diagram_row *
 {
     int32_t sign_w = r->tenor != TENOR_NONE ? DIAGRAM_ROW_SIGN : 0, x = n->x + r->x,
             y = n->y + r->y;
+    int32_t pad = r->kind == ROW_PAGE ? DIAGRAM_ROW_SIGN / 2 : 0; /* within its edge */
     if (r->kind == ROW_PAGE)
         box(s, "chip", (struct outline){x, y + 5, r->w, r->h - 10}, 70);
     if (sign_w)
-        sign(s, r->tenor, x + 65, y + r->h / 2);
+        sign(s, r->tenor, x + pad + 65, y + r->h / 2);
     pen_printf(&s->pen, "<text class=\"%s\" text-anchor=\"middle\"", row_classes[r->kind]);
     svg_number(s, "x", x + sign_w + (r->w - sign_w) / 2);
     svg_number(s, "y", y + r->h / 2 + (row_font(r->kind).size * 36 + 50) / 100);
