@@ -83,10 +83,19 @@ is_blank(int32_t c)
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-/* A line may end between the two; not before a digit, which belongs to a number or a name like LX-200. */
+static bool
+is_letter(int32_t c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* A line may end between the two: also within names that are put together, as in Pattern.Role(A). Not before a digit, which belongs to a
+ * number or a name like LX-200. */
 static bool
 ends_piece(int32_t c, int32_t next)
 {
+    if ((c == '.' && is_letter(next)) || (next == '(' && is_letter(c)))
+        return true;
     bool is_mark = c == '-' || c == '/' || c == 0x2010 || c == 0x2013 || c == 0x2014;
     return (is_mark && !(next >= '0' && next <= '9')) || (c > 0x2e00 && utf8proc_charwidth(c) == 2);
 }

@@ -85,6 +85,18 @@ hyphens(void **state)
     check_lines("an LX-200 b", some, TEXT_FITS, (const char *[]){"an", "LX-200", "b", NULL});
 }
 
+/* Names that are put together may end a line behind a dot and before a parenthesis, numbers never. */
+static void
+names_put_together(void **state)
+{
+    (void)state;
+    const int32_t some[] = {10000, 10000, 10000, 10000};
+    check_lines("Pattern.Role(A)", some, TEXT_FITS, (const char *[]){"Pattern.", "Role(A)", NULL});
+    check_lines("Established(A)", (const int32_t[]){11000, 11000, 11000, 11000}, TEXT_FITS,
+                (const char *[]){"Established", "(A)", NULL});
+    check_lines("v 1.25.3456", some, TEXT_FITS, (const char *[]){"v", "1.25.3456", NULL});
+}
+
 /* A word wider than a line is broken between characters as readers see them, and that is told. */
 static void
 long_words(void **state)
@@ -129,8 +141,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(widths),  cmocka_unit_test(other_characters), cmocka_unit_test(breaking),
-        cmocka_unit_test(hyphens), cmocka_unit_test(long_words),       cmocka_unit_test(too_long),
+        cmocka_unit_test(widths),
+        cmocka_unit_test(other_characters),
+        cmocka_unit_test(breaking),
+        cmocka_unit_test(hyphens),
+        cmocka_unit_test(names_put_together),
+        cmocka_unit_test(long_words),
+        cmocka_unit_test(too_long),
         cmocka_unit_test(cutting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
