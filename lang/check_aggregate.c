@@ -1,12 +1,12 @@
-/* count, sum, min, max, avg and list: one number (or text) from many. */
+/* count, sum, product, min, max, avg and list: one number (or text) from many. */
 #include "lang/check_expr.h"
 
 static const struct {
     const char *name;
     enum aggregate_op op;
 } aggregates[] = {
-    {"count", AGG_COUNT}, {"sum", AGG_SUM}, {"min", AGG_MIN},
-    {"max", AGG_MAX},     {"avg", AGG_AVG}, {"list", AGG_LIST},
+    {"count", AGG_COUNT}, {"sum", AGG_SUM},   {"min", AGG_MIN},         {"max", AGG_MAX},
+    {"avg", AGG_AVG},     {"list", AGG_LIST}, {"product", AGG_PRODUCT},
 };
 
 enum { AGGREGATE_COUNT = sizeof aggregates / sizeof aggregates[0] };
@@ -53,6 +53,7 @@ fits_op(const struct context *cx, enum aggregate_op op, struct type t)
     case AGG_COUNT:
     case AGG_LIST: return true;
     case AGG_SUM: return can_sum(t.kind);
+    case AGG_PRODUCT:
     case AGG_AVG: return t.kind == TYPE_INT || t.kind == TYPE_DECIMAL;
     case AGG_MIN:
     case AGG_MAX:
@@ -89,6 +90,7 @@ result_type(const struct ir *ir, enum aggregate_op op)
     case AGG_COUNT: return TYPE(TYPE_INT);
     case AGG_LIST: return TYPE(TYPE_TEXT);
     case AGG_SUM: t.card = CARD_ONE; return t;
+    case AGG_PRODUCT: return TYPE(TYPE_DECIMAL);
     case AGG_AVG: return (struct type){TYPE_DECIMAL, some ? CARD_ONE : CARD_OPTIONAL, 0};
     default: t.card = some ? CARD_ONE : CARD_OPTIONAL; return t;
     }
@@ -99,7 +101,7 @@ finish(const struct context *cx, const struct expr *e, struct ir *ir)
 {
     if (!fits_op(cx, ir->aggregate.op, ir->aggregate.term->type))
         return misfit(cx, e, ir->aggregate.term);
-    if (ir->aggregate.op == AGG_AVG)
+    if (ir->aggregate.op == AGG_AVG || ir->aggregate.op == AGG_PRODUCT)
         ir->aggregate.term = fit_kind(cx, ir->aggregate.term, TYPE(TYPE_DECIMAL));
     ir->type = result_type(ir, ir->aggregate.op);
     return ir;
@@ -171,7 +173,8 @@ over_set(const struct context *cx, const struct expr *e, struct ir *ir)
         report(cx, E7695, each.set->span, "`{}` has no members");
         return expr_broken(cx, e->span);
     }
-    if (ir->aggregate.op == AGG_SUM || ir->aggregate.op == AGG_AVG)
+    if (ir->aggregate.op == AGG_SUM || ir->aggregate.op == AGG_AVG ||
+        ir->aggregate.op == AGG_PRODUCT)
         return loses_equals(cx, e);
     struct type of = each.set->type;
     of.card = CARD_ONE;

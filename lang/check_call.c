@@ -443,7 +443,8 @@ bool
 is_function_name(struct str name)
 {
     return find_builtin(name) >= 0 || is_form(name) || str_is(name, "count") ||
-           str_is(name, "sum") || str_is(name, "avg") || str_is(name, "list");
+           str_is(name, "sum") || str_is(name, "avg") || str_is(name, "list") ||
+           str_is(name, "product");
 }
 
 /* ---- definitions ---- */
@@ -604,9 +605,9 @@ call(const struct context *cx, const struct expr *e)
     if (e->call.each.len) {
         struct diag *d = report(cx, E5405, e->call.name.span,
                                 "`" STR_FMT "` does not take `… for x in …`", STR_ARG(name));
-        diag_help(
-            cx->ck->sink, d,
-            "that is for count, sum, min, max, avg and list; a set of values is `{… for x in …}`");
+        diag_help(cx->ck->sink, d,
+                  "that is for count, sum, product, min, max, avg and list; a set of values is `{… "
+                  "for x in …}`");
         return expr_broken(cx, e->span);
     }
     if (call_is_capture(cx, e))

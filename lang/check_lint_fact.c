@@ -116,7 +116,9 @@ value_may_miss(const struct lint *l, const struct ir *ir)
     case IR_ARITH:
         return value_may_miss(l, ir->arith.left) ||
                (ir->arith.right && value_may_miss(l, ir->arith.right));
-    case IR_AGGREGATE: return ir->aggregate.op != AGG_COUNT && ir->aggregate.op != AGG_SUM;
+    case IR_AGGREGATE:
+        return ir->aggregate.op != AGG_COUNT && ir->aggregate.op != AGG_SUM &&
+               ir->aggregate.op != AGG_PRODUCT;
     case IR_CONVERT: return value_may_miss(l, ir->unary);
     case IR_BUILTIN: return ir->builtin.id == BUILTIN_PART || any_may_miss(l, &ir->builtin.args);
     case IR_OTHERWISE: return value_may_miss(l, ir->binary.right);

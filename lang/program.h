@@ -35,7 +35,7 @@
  *   union        certain members of both; incomplete if either. intersect: likewise.
  *   except       right complete: left's certain members without right's, incomplete as the left. Right incomplete: {} incomplete.
  *   aggregates   unknown if the set is incomplete, a where or a term unknown; missing terms are skipped;
- *                sum and count of nothing: 0; min, max, avg of nothing: missing. sum, avg … overflow: unknown.
+ *                sum and count of nothing: 0; product of nothing: 1; min, max, avg of nothing: missing. sum, avg … overflow: unknown.
  *   if           unknown test: unknown (a set: {} incomplete). Missing counts as false.
  *   otherwise    missing: the right side; unknown stays unknown.
  *   arithmetic, functions   unknown if an operand is unknown or the operation fails; missing if one is missing.
@@ -225,7 +225,7 @@ enum compare_op { CMP_EQ, CMP_NE, CMP_LT, CMP_LE, CMP_GT, CMP_GE };
 enum arith_op { ARITH_ADD, ARITH_SUBTRACT, ARITH_MULTIPLY, ARITH_DIVIDE, ARITH_NEGATE };
 /* LIST: a text, the terms as templates print them, duplicates kept, in natural order, ", " between them, never cut.
  * AVG is a decimal; SUM and the others have the kind of their terms. */
-enum aggregate_op { AGG_COUNT, AGG_SUM, AGG_MIN, AGG_MAX, AGG_AVG, AGG_LIST };
+enum aggregate_op { AGG_COUNT, AGG_SUM, AGG_MIN, AGG_MAX, AGG_AVG, AGG_LIST, AGG_PRODUCT };
 enum node_op {
     NODE_OP_DOCUMENT,     /* $ */
     NODE_OP_KEY,          /* of.key */

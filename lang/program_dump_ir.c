@@ -186,7 +186,7 @@ details(const struct dump *d, const struct ir *ir)
 {
     static const char *const compare[] = {"=", "!=", "<", "<=", ">", ">="};
     static const char *const arith[] = {"+", "-", "*", "/", "negate"};
-    static const char *const aggregate[] = {"count", "sum", "min", "max", "avg", "list"};
+    static const char *const aggregate[] = {"count", "sum", "min", "max", "avg", "list", "product"};
     static const char *const node[] = {"document", "key",    "attribute", "descendants",
                                        "index",    "key_of", "place_of",  "text_of",
                                        "prose_of", "items",  "file"};

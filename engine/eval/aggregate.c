@@ -1,4 +1,4 @@
-/* count, sum, min, max, avg, list: one term for each tuple of the variables. */
+/* count, sum, min, max, avg, list, product: one term for each tuple of the variables. */
 #include "engine/eval/internal.h"
 
 #include <stdlib.h>
@@ -15,7 +15,7 @@ struct accumulator {
         uint32_t row;
         uint64_t cell;
     })
-    terms; /* LIST */
+    terms; /* LIST, PRODUCT */
     uint64_t *unknown;
 };
 
@@ -81,6 +81,7 @@ add_term(struct accumulator *a, uint32_t row, uint64_t cell)
     case AGG_MIN:
     case AGG_MAX: keep_best(a, row, cell); break;
     case AGG_AVG: add_decimal(a, row, cell); break;
+    case AGG_PRODUCT:
     case AGG_LIST: vec_push(a->frame->arena, &a->terms, ((struct term){row, cell})); break;
     }
     a->counts[row]++;
@@ -157,6 +158,19 @@ list_cell(const struct accumulator *a, uint32_t from, uint32_t count)
 }
 
 static bool
+product_cell(const struct accumulator *a, uint32_t from, uint32_t count, uint64_t *out)
+{
+    struct decimal_pool *pool = a->frame->ev->program->decimals;
+    struct decimal *terms = arena_array(a->frame->arena, struct decimal, count + 1), d;
+    for (uint32_t i = 0; i < count; i++)
+        terms[i] = decimal_of_cell(pool, a->terms.at[from + i].cell);
+    if (!decimal_product(terms, count, &d))
+        return false;
+    *out = decimal_cell(pool, d);
+    return true;
+}
+
+static bool
 result_cell(struct accumulator *a, uint32_t row, uint32_t *listed, uint64_t *out)
 {
     switch (a->ir->aggregate.op) {
@@ -169,6 +183,9 @@ result_cell(struct accumulator *a, uint32_t row, uint32_t *listed, uint64_t *out
         *out = list_cell(a, *listed, a->counts[row]);
         *listed += a->counts[row];
         return true;
+    case AGG_PRODUCT:
+        *listed += a->counts[row];
+        return product_cell(a, *listed - a->counts[row], a->counts[row], out);
     }
     abort();
 }
@@ -188,7 +205,8 @@ results(struct accumulator *a)
     uint32_t listed = 0;
     for (uint32_t i = 0; i < f->count; i++) {
         bool fits = true;
-        if (a->ir->aggregate.op == AGG_LIST || !bit_get(a->unknown, i))
+        if (a->ir->aggregate.op == AGG_LIST || a->ir->aggregate.op == AGG_PRODUCT ||
+            !bit_get(a->unknown, i))
             if (a->counts[i] || !needs_terms(a->ir->aggregate.op))
                 fits = result_cell(a, i, &listed, &cells[i]);
         if (!fits)

@@ -242,7 +242,7 @@ words_var(struct explainer *x, const struct frame *f, const struct ir *ir)
 static struct str
 words_aggregate(struct explainer *x, const struct frame *f, const struct ir *ir)
 {
-    static const char *const names[] = {"count", "sum", "min", "max", "avg", "list"};
+    static const char *const names[] = {"count", "sum", "min", "max", "avg", "list", "product"};
     const struct ir *term = ir->aggregate.term;
     const struct ir_each *each = ir->aggregate.each.at;
     bool is_plain = ir->aggregate.each.len == 1 && !each->where &&

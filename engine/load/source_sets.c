@@ -319,6 +319,18 @@ average(struct source_reader *r, enum type_kind kind, const sv_vec *terms)
 }
 
 static struct sv
+multiply(struct source_reader *r, const sv_vec *terms)
+{
+    struct decimal_pool *pool = r->in.program->decimals;
+    struct decimal *all = arena_array(&r->scratch, struct decimal, terms->len + 1), d;
+    for (uint32_t i = 0; i < terms->len; i++)
+        all[i] = decimal_of_cell(pool, terms->at[i].cell);
+    if (!decimal_product(all, terms->len, &d))
+        return sv_unknown(NULL);
+    return (struct sv){.kind = SV_CELL, .cell = decimal_cell(pool, d)};
+}
+
+static struct sv
 extreme(struct source_reader *r, enum type_kind kind, const sv_vec *terms, int sign)
 {
     struct sv best = SV_NOTHING;
@@ -363,6 +375,7 @@ eval_aggregate(struct source_reader *r, const struct ir *ir)
     case AGG_MIN: return extreme(r, type.kind, &t.out, -1);
     case AGG_MAX: return extreme(r, type.kind, &t.out, 1);
     case AGG_LIST: return list_terms(r, type, &t.out);
+    case AGG_PRODUCT: return multiply(r, &t.out);
     }
     abort();
 }

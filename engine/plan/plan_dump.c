@@ -37,7 +37,7 @@ keyword(const struct ir *ir)
 {
     static const char *const compares[] = {"=", "!=", "<", "<=", ">", ">="};
     static const char *const ariths[] = {"+", "-", "*", "/", "negative"};
-    static const char *const aggregates[] = {"count", "sum", "min", "max", "avg", "list"};
+    static const char *const aggregates[] = {"count", "sum", "min", "max", "avg", "list", "product"};
     switch (ir->kind) {
     case IR_CONST:
     case IR_CONST_SET:

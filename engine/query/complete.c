@@ -216,11 +216,11 @@ static void
 offer_names(struct completer *c)
 {
     static const char *const words[] = {
-        "and",  "any",     "avg",     "count",     "else",  "every",       "except", "false",
-        "for",  "has",     "if",      "implies",   "in",    "intersect",   "is",     "let",
-        "list", "matches", "max",     "meets",     "min",   "missing",     "no",     "not",
-        "one",  "or",      "present", "otherwise", "some",  "substantive", "subset", "sum",
-        "then", "today",   "true",    "union",     "where",
+        "and",  "any",     "avg",     "count",   "else",      "every",     "except",      "false",
+        "for",  "has",     "if",      "implies", "in",        "intersect", "is",          "let",
+        "list", "matches", "max",     "meets",   "min",       "missing",   "no",          "not",
+        "one",  "or",      "present", "product", "otherwise", "some",      "substantive", "subset",
+        "sum",  "then",    "today",   "true",    "union",     "where",
 #define BUILTIN(name, id, signature, doc) name,
 #include "lang/builtins.def"
 #undef BUILTIN

@@ -2,6 +2,7 @@
  * Work is done on magnitudes of 128 unsigned bits with the sign apart: they hold the sum of two
  * coefficients, and no operation on them is undefined.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "lang/base/value.h"
@@ -184,6 +185,30 @@ decimal_mul(struct decimal a, struct decimal b, struct decimal *out)
     if (y != 0 && x > limit() / y)
         return false;
     return make((a.coefficient < 0) != (b.coefficient < 0), x * y, scale, out);
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+    return decimal_cmp(*(const struct decimal *)a, *(const struct decimal *)b);
+}
+
+bool
+decimal_product(struct decimal *terms, uint32_t count, struct decimal *out)
+{
+    enum { PLACES = 18 };
+    struct decimal product = decimal_from_int(1), left, right;
+    if (count > 1)
+        qsort(terms, count, sizeof *terms, by_value);
+    for (uint32_t i = 0; i < count; i++) {
+        if (decimal_mul(product, terms[i], &product))
+            continue;
+        if (!decimal_round(product, PLACES, &left) || !decimal_round(terms[i], PLACES, &right) ||
+            !decimal_mul(left, right, &product))
+            return false;
+    }
+    *out = product;
+    return true;
 }
 
 /* The next digit of a long division: ten times the rest, added up so that nothing overflows. */

@@ -44,6 +44,9 @@ bool decimal_sub(struct decimal a, struct decimal b, struct decimal *out);
 bool decimal_mul(struct decimal a, struct decimal b, struct decimal *out);
 /* Half-even in the last of 38 digits or at scale 28, whatever comes first. */
 bool decimal_div(struct decimal a, struct decimal b, struct decimal *out);
+/* Of all of them, which are put in order on the way: the same whatever order they come in. What needs more than 38 digits is
+ * rounded half-even to 18 places. */
+bool decimal_product(struct decimal *terms, uint32_t count, struct decimal *out);
 bool decimal_round(struct decimal d, unsigned scale, struct decimal *out); /* half-even */
 bool decimal_floor(struct decimal d, int64_t *out);
 

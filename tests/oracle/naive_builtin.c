@@ -182,6 +182,16 @@ aggregate_list(struct naive *n, const struct ir *e, const struct value *terms, u
     return join(n, texts, count, STR(", "));
 }
 
+static struct value
+aggregate_product(struct naive *n, const struct value *terms, uint32_t count)
+{
+    struct decimal product = decimal_from_int(1);
+    bool ok = true;
+    for (uint32_t i = 0; i < count; i++)
+        ok = ok && decimal_mul(product, decimal_of(n, terms[i].cell), &product);
+    return decimal_value(n, ok, &product);
+}
+
 struct value
 naive_aggregate(struct naive *n, const struct ir *e, const struct value *terms, uint32_t count)
 {
@@ -192,6 +202,7 @@ naive_aggregate(struct naive *n, const struct ir *e, const struct value *terms, 
     case AGG_MAX: return aggregate_best(n, e, terms, count);
     case AGG_AVG: return aggregate_avg(n, e, terms, count);
     case AGG_LIST: return aggregate_list(n, e, terms, count);
+    case AGG_PRODUCT: return aggregate_product(n, terms, count);
     }
     abort();
 }
