@@ -301,7 +301,8 @@ coverage_report(const struct coverage *c, uint32_t least, bool is_verbose)
 {
     static const char *const compares[] = {"=", "!=", "<", "<=", ">", ">="};
     static const char *const ariths[] = {"+", "-", "*", "/", "negation"};
-    static const char *const aggregates[] = {"count", "sum", "min of", "max of", "avg", "list"};
+    static const char *const aggregates[] = {"count", "sum",  "min of", "max of",
+                                             "avg",   "list", "product"};
     static const char *const features[] = {
 #define FEATURE(id, words) words,
         COVERAGE_FEATURES
@@ -328,7 +329,7 @@ coverage_report(const struct coverage *c, uint32_t least, bool is_verbose)
         report(&r, compared_names[i], c->compared_kinds[compared[i]]);
     for (int i = 0; i <= ARITH_NEGATE; i++)
         report(&r, ariths[i], c->ariths[i]);
-    for (int i = 0; i <= AGG_LIST; i++)
+    for (int i = 0; i <= AGG_PRODUCT; i++)
         report(&r, aggregates[i], c->aggregates[i]);
     for (int i = 0; i < BUILTIN_COUNT; i++)
         report(&r, builtins[i], c->builtins[i]);

@@ -57,7 +57,7 @@ enum feature {
 
 struct coverage {
     uint32_t kinds[IR_KIND_COUNT], compares[CMP_GE + 1], ariths[ARITH_NEGATE + 1];
-    uint32_t aggregates[AGG_LIST + 1], builtins[BUILTIN_COUNT], features[FEATURE_COUNT];
+    uint32_t aggregates[AGG_PRODUCT + 1], builtins[BUILTIN_COUNT], features[FEATURE_COUNT];
     uint32_t compared_kinds[TYPE_KIND_COUNT];
 };
 

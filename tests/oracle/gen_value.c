@@ -227,7 +227,7 @@ decimal_value(struct gen *g, int depth)
     case 1: return binary(g, d, ops[pick(g, 4)], d, depth);
     case 2: return binary(g, i, "/", i, depth);
     case 3: return aggregate(g, "avg", chance(g, 50) ? i : d, true, depth);
-    case 4: return aggregate(g, "sum", d, false, depth);
+    case 4: return aggregate(g, chance(g, 15) ? "sum" : "product", d, false, depth);
     case 5: return best_of(g, d, depth);
     case 6: return function_of_number(g, "round", d, 3, depth);
     case 7: return function(g, chance(g, 50) ? "abs" : "- ", d, depth);
@@ -260,7 +260,7 @@ text_value(struct gen *g, int depth)
     struct str call, by;
     const char *separator;
     uint32_t number;
-    switch (pick(g, 9)) {
+    switch (pick(g, 10)) {
     case 0:
     case 1: return function(g, functions[pick(g, 3)], s, depth);
     case 2:
@@ -278,6 +278,9 @@ text_value(struct gen *g, int depth)
     case 5: return TEXT("join(%s, \"+\")", C(value_set(g, s, depth - 1)));
     case 6: return template(g, depth);
     case 7: return function(g, "text", gtype((enum kind)(KIND_INT + pick(g, 2)), 0), depth);
+    case 8:
+        separator = chance(g, 50) ? "," : "-";
+        return TEXT("join(split(%s, \"%s\"), \"+\")", C(value(g, s, depth - 1)), separator);
     default: return aggregate(g, "list", s, false, depth);
     }
 }

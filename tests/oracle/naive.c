@@ -551,7 +551,9 @@ eval_builtin(struct naive *n, const struct ir *e, struct value *slots)
         else if (args[i].kind == VALUE_MISSING && worst.kind == VALUE_CELL)
             worst = MISSING;
     }
-    return worst.kind == VALUE_CELL ? naive_builtin(n, e, args) : worst;
+    if (worst.kind != VALUE_CELL)
+        return card_is_set(e->type.card) ? naive_set(n, worst) : worst;
+    return naive_builtin(n, e, args);
 }
 
 struct str

@@ -3,6 +3,8 @@
 
 #include "tests/oracle/naive.h"
 
+#include <string.h>
+
 static const struct value UNKNOWN = {.kind = VALUE_UNKNOWN};
 static const struct value MISSING = {.kind = VALUE_MISSING};
 
@@ -185,10 +187,10 @@ aggregate_list(struct naive *n, const struct ir *e, const struct value *terms, u
 static struct value
 aggregate_product(struct naive *n, const struct value *terms, uint32_t count)
 {
-    struct decimal product = decimal_from_int(1);
-    bool ok = true;
+    struct decimal product, *factors = arena_array(n->arena, struct decimal, count + 1);
     for (uint32_t i = 0; i < count; i++)
-        ok = ok && decimal_mul(product, decimal_of(n, terms[i].cell), &product);
+        factors[i] = decimal_of(n, terms[i].cell);
+    bool ok = decimal_product(factors, count, &product);
     return decimal_value(n, ok, &product);
 }
 
@@ -226,6 +228,27 @@ words(struct str s)
     for (size_t i = 0; i < s.len; i++)
         count += at[i] > ' ' && (i == 0 || at[i - 1] <= ' ');
     return count;
+}
+
+/* Cut at each place where the separator begins, from the left; an empty one is nowhere. */
+static struct value
+split(struct naive *n, struct str s, struct str by)
+{
+    VEC(struct value) parts = {0};
+    size_t from = 0;
+    for (size_t i = 0; i <= s.len; i++) {
+        bool cuts =
+            by.len && i >= from && i + by.len <= s.len && memcmp(s.at + i, by.at, by.len) == 0;
+        if (i < s.len && !cuts)
+            continue;
+        if (i >= from) {
+            struct str part = str_trim(str_slice(s, from, i));
+            if (part.len)
+                vec_push(n->arena, &parts, naive_text(n, part));
+        }
+        from = i + by.len;
+    }
+    return naive_set_of(n, parts.at, parts.len);
 }
 
 static struct value
@@ -410,6 +433,7 @@ naive_builtin(struct naive *n, const struct ir *e, const struct value *args)
     case BUILTIN_WORDS: return naive_cell((uint64_t)words(s));
     case BUILTIN_REPLACE: return replace(n, s, x, naive_text_of(n, TYPE(TYPE_TEXT), args[2].cell));
     case BUILTIN_PART: return part(n, s, x, (int64_t)args[2].cell);
+    case BUILTIN_SPLIT: return split(n, s, x);
     case BUILTIN_JOIN: return join_set(n, args, t);
     case BUILTIN_DATE:
     case BUILTIN_DECIMAL:
