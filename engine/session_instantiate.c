@@ -63,6 +63,14 @@ is_whole(const struct session *s)
     return !s->load.file_failed;
 }
 
+/* A derivation's store is its own only where it derived something. */
+static void
+release(const struct session *s, const struct derivation *d)
+{
+    if (derivation_store(d) != s->load.store)
+        store_free(derivation_store(d));
+}
+
 bool
 session_instantiate(struct session *s, struct str target, struct instantiation *out)
 {
@@ -71,10 +79,11 @@ session_instantiate(struct session *s, struct str target, struct instantiation *
     struct diag_sink mute;
     diag_sink_init(&mute, &s->arena, &s->sources);
     struct derivation *derived = derive(&s->arena, &s->case_diags, derives, s->load.store, options);
-    if (!is_whole(s))
+    if (!is_whole(s)) {
+        release(s, derived);
         return false;
+    }
     struct derivation *written = derive(&s->arena, &mute, writes, s->load.store, options);
-    struct store *stores[] = {derivation_store(derived), derivation_store(written)};
     *out = instantiate_plan(&(struct instantiate_input){.arena = &s->arena,
                                                         .sink = &s->case_diags,
                                                         .program = derives,
@@ -84,9 +93,8 @@ session_instantiate(struct session *s, struct str target, struct instantiation *
                                                         .derived = derived,
                                                         .written = written,
                                                         .target = target});
-    for (size_t i = 0; i < sizeof stores / sizeof *stores; i++)
-        if (stores[i] != s->load.store)
-            store_free(stores[i]);
+    release(s, derived);
+    release(s, written);
     return true;
 }
 
