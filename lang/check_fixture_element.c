@@ -1,42 +1,16 @@
 /* P.Role(A, B) in a test: an element of a pattern, and what it is about (language.md §8, §12). */
-#include <string.h>
-
 #include "lang/check_pattern.h"
 #include "lang/check_test.h"
-
-/* As case files write it: what could be taken apart wrongly stands in quotes. */
-static void
-add_quoted(struct text_buf *b, struct str text)
-{
-    bool is_plain = text.len > 0 && !str_is(text, "-") && str_eq(text, str_trim(text));
-    for (size_t i = 0; i < text.len; i++)
-        is_plain &= !memchr(",()\"\\", text.at[i], 5);
-    if (is_plain) {
-        text_add(b, text);
-        return;
-    }
-    text_add_char(b, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.at[i] == '"' || text.at[i] == '\\')
-            text_add_char(b, '\\');
-        text_add_char(b, text.at[i]);
-    }
-    text_add_char(b, '"');
-}
 
 /* Ids are unique within a root type: where several may stand, the type is said too. */
 static void
 add_thing(struct fixture *f, struct text_buf *b, union_id types, const struct fixture_thing *t)
 {
     const struct program *p = f->cx.ck->program;
-    const struct union_type *u = &p->unions.at[types];
     entity_id root = p->entities.at[t->type].root;
-    bool is_needed = false;
-    for (uint32_t i = 0; i < u->member_count; i++)
-        is_needed |= p->entities.at[u->members[i]].root != root;
-    if (is_needed)
+    if (union_has_roots(p, types))
         text_printf(b, STR_FMT ":", NAME_ARG(&f->cx, p->entities.at[root].name));
-    add_quoted(b, t->path);
+    element_add_value(b, t->path);
 }
 
 static bool
@@ -44,7 +18,7 @@ add_argument(struct fixture *f, struct text_buf *b, const struct datum *v, struc
 {
     struct fixture_value value;
     if (t.kind == TYPE_ENTITY && f->is_elsewhere && v->kind == DATUM_THING) {
-        add_quoted(b, v->thing.id); /* found when the case has loaded */
+        element_add_value(b, v->thing.id); /* found when the case has loaded */
         return true;
     }
     if (!fixture_value(f, v, t, NO_ID, &value))
@@ -53,7 +27,7 @@ add_argument(struct fixture *f, struct text_buf *b, const struct datum *v, struc
         f->used.at[value.cell] = true;
         add_thing(f, b, t.of, &f->things.at[value.cell]);
     } else {
-        add_quoted(b, cell_text(f->cx.ck->program, b->arena, t, value.cell));
+        element_add_value(b, cell_text(f->cx.ck->program, b->arena, t, value.cell));
     }
     return true;
 }

@@ -1,6 +1,7 @@
 #include "lang/program.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 bool
 pack_same(struct str a, struct str b)
@@ -232,4 +233,33 @@ cells_order(const struct program *p, enum type_kind kind, uint64_t a, uint64_t b
     case TYPE_KIND_COUNT: break;
     }
     abort();
+}
+
+bool
+union_has_roots(const struct program *p, union_id types)
+{
+    const struct union_type *u = &p->unions.at[types];
+    for (uint32_t i = 1; i < u->member_count; i++)
+        if (p->entities.at[u->members[i]].root != p->entities.at[u->members[0]].root)
+            return true;
+    return false;
+}
+
+void
+element_add_value(struct text_buf *out, struct str value)
+{
+    bool is_plain = value.len > 0 && !str_is(value, "-") && str_eq(value, str_trim(value));
+    for (size_t i = 0; i < value.len; i++)
+        is_plain &= !memchr(",()\"\\", value.at[i], 5);
+    if (is_plain) {
+        text_add(out, value);
+        return;
+    }
+    text_add_char(out, '"');
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.at[i] == '"' || value.at[i] == '\\')
+            text_add_char(out, '\\');
+        text_add_char(out, value.at[i]);
+    }
+    text_add_char(out, '"');
 }

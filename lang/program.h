@@ -771,6 +771,10 @@ field_id program_view_field(const struct program *p, entity_id type, enum view_w
 bool pack_same(struct str a, struct str b);
 entity_id program_entity(const struct program *p, struct sym name);        /* by unqualified name */
 struct str type_text(const struct program *p, struct arena *a, struct type t);   /* "Control*", for messages */
+/* Whether ids do not tell its members apart: they are unique within a root type only. */
+bool union_has_roots(const struct program *p, union_id types);
+/* A value within `P.Role(A, B)`, as case files, findings and tests write it: what could be taken apart wrongly stands in quotes. */
+void element_add_value(struct text_buf *out, struct str value);
 /* A cell as case files write it: spellings of values, dates, numbers. Not for entities. */
 struct str cell_text(const struct program *p, struct arena *a, struct type t, uint64_t cell);
 /* Order of two cells of a kind: <0, 0, >0; of kinds without one, whether they are equal. */

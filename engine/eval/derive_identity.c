@@ -119,37 +119,6 @@ handle_type(const struct derivation *d, uint32_t handle)
 }
 
 static void
-add_quoted(struct text_buf *b, struct str text)
-{
-    bool is_plain = text.len > 0 && !str_is(text, "-") && str_eq(text, str_trim(text));
-    for (size_t i = 0; i < text.len; i++)
-        is_plain &= text.at[i] != ',' && text.at[i] != '(' && text.at[i] != ')' &&
-                    text.at[i] != '"' && text.at[i] != '\\';
-    if (is_plain) {
-        text_add(b, text);
-        return;
-    }
-    text_add_char(b, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.at[i] == '"' || text.at[i] == '\\')
-            text_add_char(b, '\\');
-        text_add_char(b, text.at[i]);
-    }
-    text_add_char(b, '"');
-}
-
-/* Ids are unique within a root type only: where several may stand there, the type says which is meant. */
-static bool
-needs_type(const struct program *p, union_id types)
-{
-    const struct union_type *u = &p->unions.at[types];
-    for (uint32_t i = 1; i < u->member_count; i++)
-        if (p->entities.at[u->members[i]].root != p->entities.at[u->members[0]].root)
-            return true;
-    return false;
-}
-
-static void
 add_key(const struct derivation *d, struct text_buf *b, struct type t, const struct value *v)
 {
     const struct program *p = d->program;
@@ -158,16 +127,16 @@ add_key(const struct derivation *d, struct text_buf *b, struct type t, const str
         return;
     }
     if (t.kind != TYPE_ENTITY) {
-        add_quoted(b, cell_text(p, b->arena, t, v->cell));
+        element_add_value(b, cell_text(p, b->arena, t, v->cell));
         return;
     }
     uint32_t handle = (uint32_t)v->cell;
-    if (needs_type(p, t.of)) {
+    if (union_has_roots(p, t.of)) {
         entity_id root = p->entities.at[handle_type(d, handle)].root;
         text_printf(b, STR_FMT ":", STR_ARG(sym_str(p->texts, p->entities.at[root].name)));
     }
     if (is_authored_handle(d, handle))
-        add_quoted(b, handle_id(d, handle));
+        element_add_value(b, handle_id(d, handle));
     else
         text_add(b, handle_id(d, handle));
 }
