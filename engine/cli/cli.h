@@ -110,6 +110,13 @@ int answer_print(struct session *s, const struct args *args, const struct answer
 /* RULE@SUBJECT in a case. */
 int explain_in_case(const struct args *args);
 
+/* ---- edited.c ---- */
+/* With --diff what would change, with --check the names of the files; else they are written. False: one could not be, and was told. */
+bool edited_write(const struct args *args, struct disk *d, const struct edited_file *files,
+                  uint32_t count);
+/* All findings about the case, on standard error. */
+void mistakes_print(struct session *s, const struct args *args);
+
 /* ---- diff.c ---- */
 /* What turns `before` into `after`, as a unified diff of one file. */
 void diff_print(FILE *out, struct str name, struct str before, struct str after);

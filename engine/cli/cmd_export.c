@@ -40,10 +40,8 @@ document_print(const struct args *args, const struct document *d)
 static void
 print_mistakes(struct session *s, const struct args *args)
 {
-    struct render_options options = terminal_options(args, stderr);
-    struct output out = terminal_output(stderr);
     if (s->rule_diags.error_count || !s->load.store)
-        render_findings_text(session_report(s), &options, &out);
+        mistakes_print(s, args);
 }
 
 static int export(struct session *s, const struct args *args)

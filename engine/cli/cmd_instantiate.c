@@ -1,6 +1,5 @@
 /* onus instantiate: elements that patterns call for and nobody wrote, written into the case files. */
 #include "engine/cli/cli.h"
-#include "lang/base/limits.h"
 
 #define TARGET "argument/instances.yaml"
 
@@ -23,52 +22,10 @@ load(struct writing *w, struct session *s)
     session_load(s);
 }
 
-static void
-print_mistakes(struct session *s, const struct args *args)
-{
-    struct render_options options = terminal_options(args, stderr);
-    struct output err = terminal_output(stderr);
-    render_findings_text(session_report(s), &options, &err);
-}
-
 static bool
 is_dry(const struct writing *w)
 {
     return w->args->given[OPTION_DIFF] || w->args->given[OPTION_CHECK];
-}
-
-/* ---- files ---- */
-
-static bool
-write_file(struct writing *w, const struct edited_file *f)
-{
-    struct host *host = &w->disk->host;
-    enum host_status status = host->write(host, f->path, f->text);
-    if (status == HOST_OK)
-        return true;
-    usage_error("'" STR_FMT "' could not be written: it %s", STR_ARG(f->path),
-                host_status_words(status));
-    return false;
-}
-
-static bool
-write_out(struct writing *w, const struct instantiation *made)
-{
-    struct arena scratch = {0};
-    bool ok = true;
-    for (uint32_t i = 0; i < made->file_count; i++) {
-        const struct edited_file *f = &made->files[i];
-        struct host_file now =
-            w->disk->host.read(&w->disk->host, &scratch, f->path, LIMIT_DATA_FILE_BYTES);
-        if (w->args->given[OPTION_DIFF])
-            diff_print(stdout, f->path, now.bytes, f->text);
-        else if (w->args->given[OPTION_CHECK])
-            printf(STR_FMT "\n", STR_ARG(f->path));
-        else
-            ok &= write_file(w, f);
-    }
-    arena_release(&scratch);
-    return ok;
 }
 
 /* The case is loaded with the new files before any is written: nothing may be left to do in them, and nothing may be lost. */
@@ -102,7 +59,7 @@ instantiate(struct writing *w, struct session *s)
 {
     struct instantiation made;
     if (!session_instantiate(s, w->target, &made)) {
-        print_mistakes(s, w->args);
+        mistakes_print(s, w->args);
         usage_error("the case did not load as a whole, so nothing is written");
         return EXIT_FINDINGS;
     }
@@ -110,7 +67,7 @@ instantiate(struct writing *w, struct session *s)
         return no_file(w);
     if (made.file_count && !try_out(w, s, &made))
         return EXIT_FINDINGS;
-    if (!write_out(w, &made))
+    if (!edited_write(w->args, w->disk, made.files, made.file_count))
         return EXIT_USAGE;
     bool is_left = instantiation_print(&made, is_dry(w), w->args->given[OPTION_QUIET]);
     if (!w->args->given[OPTION_QUIET] && !is_dry(w))
@@ -134,7 +91,7 @@ instantiate_case(const struct args *args, struct disk *d, struct disk *stdlib)
     if (code == EXIT_PASSED)
         code = instantiate(&w, &s);
     else
-        print_mistakes(&s, args);
+        mistakes_print(&s, args);
     session_fini(&s);
     arena_release(&arena);
     return code;

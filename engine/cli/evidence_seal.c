@@ -1,6 +1,5 @@
 /* onus evidence seal: digests of documents, written into the case files. */
 #include "engine/cli/cli.h"
-#include "lang/base/limits.h"
 
 /* A case on a host on which changes are kept in memory first. */
 struct sealing {
@@ -17,14 +16,6 @@ load(struct sealing *w, struct session *s)
     session_project(s, w->disk->file);
     session_compile(s);
     session_load(s);
-}
-
-static void
-print_mistakes(struct session *s, const struct args *args)
-{
-    struct render_options options = terminal_options(args, stderr);
-    struct output err = terminal_output(stderr);
-    render_findings_text(session_report(s), &options, &err);
 }
 
 /* What is left to do, or cannot be done. */
@@ -69,29 +60,6 @@ print_row(const struct session *s, const struct sealed *row, bool is_diff)
                STR_ARG(row->artefact->path), STR_ARG(row->digest));
 }
 
-static bool
-write_out(struct sealing *w, const struct seal *seal)
-{
-    struct arena scratch = {0};
-    bool ok = true;
-    for (uint32_t i = 0; i < seal->file_count; i++) {
-        const struct edited_file *f = &seal->files[i];
-        if (w->args->given[OPTION_DIFF]) {
-            struct host_file now =
-                w->disk->host.read(&w->disk->host, &scratch, f->path, LIMIT_DATA_FILE_BYTES);
-            diff_print(stdout, f->path, now.bytes, f->text);
-            continue;
-        }
-        enum host_status status = w->disk->host.write(&w->disk->host, f->path, f->text);
-        if (status != HOST_OK)
-            usage_error("'" STR_FMT "' could not be written: it %s", STR_ARG(f->path),
-                        host_status_words(status));
-        ok &= status == HOST_OK;
-    }
-    arena_release(&scratch);
-    return ok;
-}
-
 /* The case is loaded with the new files before any is written: what would not be the same but for the seals is not written. */
 static bool
 try_out(struct sealing *w, const struct session *before, const struct seal *seal)
@@ -127,7 +95,7 @@ seal_case(struct sealing *w, struct session *s)
     }
     if (seal.file_count && !try_out(w, s, &seal))
         return EXIT_FINDINGS;
-    if (!write_out(w, &seal))
+    if (!edited_write(args, w->disk, seal.files, seal.file_count))
         return EXIT_USAGE;
     bool is_left = is_diff && seal.file_count;
     for (uint32_t i = 0; i < seal.row_count; i++) {
@@ -153,7 +121,7 @@ evidence_seal(const struct args *args, struct disk *d, struct disk *stdlib)
     if (code == EXIT_PASSED)
         code = seal_case(&w, &s);
     else
-        print_mistakes(&s, args);
+        mistakes_print(&s, args);
     session_fini(&s);
     arena_release(&arena);
     return code;
