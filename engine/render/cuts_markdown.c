@@ -27,11 +27,7 @@ write_claim(struct pen *p, const struct cut_sets *c, const struct cut_claim *cla
 {
     uint32_t shown = claim->sets.len < SHOWN_MOST ? claim->sets.len : SHOWN_MOST;
     pen_c(p, "\n## ");
-    md_text(p, claim->type);
-    pen_c(p, " ");
-    md_text(p, claim->id);
-    pen_c(p, claim->label.len ? ": " : "");
-    md_text(p, claim->label);
+    md_entity(p, claim->type, claim->id, claim->label);
     pen_c(p, "\n\n**");
     md_text(p, claim->verdict);
     pen_c(p, "**. ");

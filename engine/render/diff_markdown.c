@@ -15,11 +15,7 @@ write_change(struct pen *p, struct str type, struct str id, struct str label, st
              struct str after)
 {
     pen_c(p, "| ");
-    md_text(p, type);
-    pen_c(p, " ");
-    md_text(p, id);
-    pen_c(p, label.len ? ": " : "");
-    md_text(p, label);
+    md_entity(p, type, id, label);
     pen_c(p, " | ");
     md_text(p, before);
     pen_c(p, " | ");
@@ -84,9 +80,7 @@ write_elements(struct pen *p, const struct diff *d)
     for (uint32_t i = 0; i < d->elements.len; i++) {
         const struct element_change *e = &d->elements.at[i];
         pen_printf(p, "- %s: ", change_word(e->kind));
-        md_text(p, e->type);
-        pen_c(p, " ");
-        md_text(p, e->id);
+        md_entity(p, e->type, e->id, STR(""));
         pen_c(p, e->label.len ? ", " : "");
         md_text(p, e->label);
         pen_c(p, "\n");

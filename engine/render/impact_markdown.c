@@ -5,9 +5,7 @@ static void
 write_question(struct pen *p, const struct impact *i)
 {
     pen_c(p, "# What if ");
-    md_text(p, i->type);
-    pen_c(p, " ");
-    md_text(p, i->id);
+    md_entity(p, i->type, i->id, STR(""));
     pen_printf(p, " %s?\n\n", impact_mode_words(i->mode));
     if (i->label.len) {
         md_text(p, i->label);
@@ -40,11 +38,7 @@ write_verdicts(struct pen *p, const struct impact *i)
         if (!impact_shows(i, v))
             continue;
         pen_c(p, "| ");
-        md_text(p, v->type);
-        pen_c(p, " ");
-        md_text(p, v->id);
-        pen_c(p, v->label.len ? ": " : "");
-        md_text(p, v->label);
+        md_entity(p, v->type, v->id, v->label);
         pen_c(p, " | ");
         md_text(p, v->before);
         pen_c(p, " | **");
@@ -74,9 +68,7 @@ write_decisions(struct pen *p, const struct impact *i)
         if (!impact_shows_decision(i, d))
             continue;
         pen_c(p, "| ");
-        md_text(p, d->type);
-        pen_c(p, " ");
-        md_text(p, d->id);
+        md_entity(p, d->type, d->id, STR(""));
         pen_c(p, " | ");
         md_text(p, d->criterion);
         pen_c(p, " | ");

@@ -24,6 +24,16 @@ md_text(struct pen *p, struct str s)
     }
 }
 
+void
+md_entity(struct pen *p, struct str type, struct str id, struct str label)
+{
+    md_text(p, type);
+    pen_c(p, " ");
+    md_text(p, id);
+    pen_c(p, label.len ? ": " : "");
+    md_text(p, label);
+}
+
 /* Between as many back-quotes as it takes; a bar would end a cell of a table even there. */
 void
 md_code(struct pen *p, struct str s)

@@ -148,6 +148,8 @@ struct str cut_size_words(uint32_t size,
 /* ---- markdown.c ---- */
 /* A text of the user, in which nothing is markup. */
 void md_text(struct pen *p, struct str s);
+/* Type, id and, unless empty, label. */
+void md_entity(struct pen *p, struct str type, struct str id, struct str label);
 void md_code(struct pen *p, struct str s);
 void md_place(struct pen *p, const struct source_map *sources, struct span at);
 /* A section with the findings of one kind; nothing where there are none. */
