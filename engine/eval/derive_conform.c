@@ -282,6 +282,22 @@ is_used_in(const struct program *p, const struct pattern_part *parts, uint32_t c
     return false;
 }
 
+/* Whether elements of a pattern come of an application at all. */
+static bool
+gives(const struct derivation *d, const struct derived_application *a, pattern_id id)
+{
+    const struct pattern *applied = &d->program->patterns.at[a->application->pattern];
+    return a->application->pattern == id ||
+           is_used_in(d->program, applied->parts, applied->part_count, id);
+}
+
+/* … and whether it may call for more of that type than is known. */
+static bool
+is_in_doubt(const struct derived_application *a, const struct element *e)
+{
+    return a->is_open && a->is_open[e->part->type];
+}
+
 /* As a fault of its case, or where there is none by itself. */
 static void
 conform_extra(struct derivation *d, struct made *m)
@@ -290,15 +306,13 @@ conform_extra(struct derivation *d, struct made *m)
     bool is_applied = false, is_off = false;
     for (application_id i = 0; i < d->program->applications.len; i++) {
         struct derived_application *a = &d->applications[i];
-        if (a->is_open && a->is_open[m->e.part->type])
-            return; /* perhaps it is */
-        const struct pattern *applied = &d->program->patterns.at[a->application->pattern];
-        bool is_own = a->application->pattern == m->e.pattern;
-        if (!is_own && !is_used_in(d->program, applied->parts, applied->part_count, m->e.pattern))
+        if (!gives(d, a, m->e.pattern))
             continue;
+        if (is_in_doubt(a, &m->e))
+            return;                /* perhaps it is called for */
         is_off |= !a->cases.slots; /* tailored away, or it did not compile */
         is_applied = true;
-        if (!is_own)
+        if (a->application->pattern != m->e.pattern)
             continue;
         uint32_t c = element_names_case(d, &m->e) ? case_of(a, m, p->param_count) : UINT32_MAX;
         if (c == UINT32_MAX)
@@ -326,8 +340,7 @@ derivation_is_extra(const struct derivation *d, const struct element *e)
         return false;
     for (application_id i = 0; i < d->program->applications.len; i++) {
         const struct derived_application *a = &d->applications[i];
-        bool is_off = a->application->pattern == e->pattern && !a->cases.slots;
-        if (is_off || (a->is_open && a->is_open[e->part->type]))
+        if (gives(d, a, e->pattern) && (!a->cases.slots || is_in_doubt(a, e)))
             return false;
     }
     return true;
