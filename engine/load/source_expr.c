@@ -302,7 +302,7 @@ source_present(struct source_reader *r, struct sv v)
         return v;
     if (v.kind == SV_SET && v.count == 0)
         return sv_truth(v.incomplete ? SV_MAYBE : SV_FALSE);
-    if (v.kind == SV_MISSING)
+    if (v.kind == SV_MISSING || (v.kind == SV_NODE && v.node.tree->kind == TREE_NULL))
         there = false;
     if (v.kind == SV_TEXT)
         there = !str_blank(v.text);

@@ -109,6 +109,19 @@ sort_elements(sv_vec *out)
     out->len = kept;
 }
 
+/* An entry of a mapping that is walked. Its key says something, also where no value stands behind it. */
+static struct sv
+entry(struct tree_entry *e)
+{
+    struct sv v = sv_node(e->value, e->key, e->key_span);
+    if (v.kind == SV_MISSING) {
+        v.kind = SV_NODE;
+        v.node.tree = e->value;
+        v.node.key = e->key;
+    }
+    return v;
+}
+
 /* Of an element: the elements inside. */
 static void
 collect_items(struct source_reader *r, sv_vec *out, struct gap *gap, struct tree *t, struct str key)
@@ -119,7 +132,7 @@ collect_items(struct source_reader *r, sv_vec *out, struct gap *gap, struct tree
     for (uint32_t i = 0; t->kind == TREE_MAP && i < t->count; i++) {
         struct tree_entry *e = &t->entries[i];
         if (!t->is_element)
-            collect(r, out, gap, sv_node(e->value, e->key, e->key_span));
+            collect(r, out, gap, entry(e));
         else if (e->value->is_elements)
             collect_items(r, out, gap, e->value, e->key);
     }
@@ -189,6 +202,8 @@ source_content(struct source_reader *r, struct sv v)
         return v;
     if (v.node.tree->is_element)
         return element_text(v);
+    if (v.node.tree->kind == TREE_NULL)
+        return (struct sv){.kind = SV_MISSING, .at = v.at, .key_at = v.key_at};
     if (v.node.tree->kind != TREE_SCALAR)
         return v;
     return (struct sv){.kind = SV_TEXT, .text = v.node.tree->text, .at = v.at, .key_at = v.key_at};
