@@ -29,7 +29,8 @@
 #include "lang/base/vec.h"
 
 enum {
-    WHY_DEPTH = 24,       /* expressions within each other that are still taken apart */
+    WHY_DEPTH = 24,      /* expressions within each other that are still taken apart */
+    UNKNOWN_DEPTH = 512, /* … on the one way to what is not known, of which only the end is shown */
     WHY_CANDIDATES = 4,   /* candidates of a quantifier that are told apart in a finding … */
     TREE_CANDIDATES = 12, /* … and in a tree */
     TREE_TRIED = 64,      /* members of a set of which the best are taken */

@@ -310,7 +310,7 @@ unknown_part(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t
 struct reason *
 why_unknown(struct explainer *x, struct frame *f, const struct ir *ir, uint32_t depth)
 {
-    struct reason *w = depth < WHY_DEPTH ? unknown_part(x, f, ir, depth) : NULL;
+    struct reason *w = depth < UNKNOWN_DEPTH ? unknown_part(x, f, ir, depth) : NULL;
     if (w)
         return w;
     struct str text = words_written(x, ir->span);
